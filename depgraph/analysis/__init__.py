@@ -1,0 +1,1 @@
+"""The questions asked of a graph, one a file."""

@@ -1,0 +1,128 @@
+"""What an answer left out, what nobody knows, and what lies downstream by other data."""
+
+import numpy as np
+
+from depgraph.analysis._effects import Effects
+from depgraph.analysis._services import ServiceEffects
+from depgraph.analysis.answer import Count, Coverage, Downstream, OpenQuestion, SourceRead
+from depgraph.flows import Flows, Ints
+from depgraph.graph import LiveView, Snapshot
+
+
+def write_coverage(
+    graph: Snapshot,
+    view: LiveView,
+    effects: Effects,
+    services: ServiceEffects,
+    *,
+    beyond: Count,
+    listed: bool,
+) -> Coverage:
+    """
+    Say what the answer leaves out and what is not known, of the boroughs concerned.
+
+    These are the boroughs that operate what is replaced or affected, listed or not.
+    """
+    boroughs = _list_boroughs(graph, effects)
+    isolated = {system for borough in boroughs for system in view.isolated.get(borough, ())}
+    return {
+        "beyond": beyond,
+        "assumed": {
+            "systems": int(effects.systems.assumed.sum()),
+            "services": int(services.assumed.sum()),
+        },
+        "downstream": _write_downstream(graph, view, effects, services, listed),
+        "questions": find_questions(graph, view, effects),
+        "isolated_systems": sorted(isolated),
+        "unrecorded_integrations": _count_unrecorded(view, boroughs),
+        "sources": [
+            {
+                "source": source.name,
+                "borough": source.borough,
+                "read_on": source.read_on.isoformat(),
+            }
+            for source in graph.sources
+            if source.borough is None or source.borough in boroughs
+        ],
+    }
+
+
+def _list_boroughs(graph: Snapshot, effects: Effects) -> set[str]:
+    concerned = np.concatenate((effects.replaced, effects.systems.systems)).tolist()
+    operating = {graph.systems[number].borough for number in concerned}
+    return {borough for borough in operating if borough is not None}
+
+
+def _count_unrecorded(view: LiveView, boroughs: set[str]) -> int:
+    groups = [view.unrecorded[borough] for borough in boroughs if borough in view.unrecorded]
+    if len(groups) < 2:
+        return sum(map(len, groups))
+    return len(np.unique(np.concatenate(groups)))
+
+
+def find_downstream(
+    flows: Flows, view: LiveView, effects: Effects, services: ServiceEffects
+) -> tuple[Ints, Ints]:
+    """
+    Find what lies downstream by other data: systems and services, ascending.
+
+    These are systems without a pair at risk that data still reaches from one with a
+    pair at risk, and the services that use them and are not affected.
+    """
+    pairs = effects.pairs
+    frontier = flows.pair_system[pairs.possible.pairs[pairs.starts]]
+    seen = np.zeros(len(view.systems), dtype=np.bool_)
+    seen[frontier] = True
+    seen[effects.replaced] = True
+    found = [np.empty(0, dtype=np.intp)]
+    while len(frontier):
+        leaving = flows.outgoing.expand(frontier)[0]
+        targets = flows.target[leaving[effects.passable[leaving]]]
+        frontier = np.unique(targets[~seen[targets]])
+        seen[frontier] = True
+        found.append(frontier)
+    systems = np.sort(np.concatenate(found))
+    uses = flows.uses.expand(systems)[0]
+    using = np.unique(flows.use_service[uses[view.uses[uses]]])
+    return systems, np.setdiff1d(using, services.services, assume_unique=True)
+
+
+def _write_downstream(
+    graph: Snapshot, view: LiveView, effects: Effects, services: ServiceEffects, listed: bool
+) -> Downstream:
+    found_systems, found_services = find_downstream(graph.flows, view, effects, services)
+    return {
+        "systems": len(found_systems),
+        "services": len(found_services),
+        "listed": {
+            "systems": [graph.systems[number].id for number in found_systems.tolist()],
+            "services": [graph.services[number].id for number in found_services.tolist()],
+        }
+        if listed
+        else None,
+    }
+
+
+def find_questions(graph: Snapshot, view: LiveView, effects: Effects) -> list[OpenQuestion]:
+    """
+    List what to find out first, most systems first, then by integration id.
+
+    Each system with an assumed pair stands behind the first integration with unrecorded
+    data on the route of its first such pair; the services are those that use these systems.
+    """
+    flows = graph.flows
+    first = effects.systems.first_assumed
+    systems = effects.systems.systems[first >= 0]
+    doubts, doubt, counts = np.unique(
+        effects.pairs.possible.doubt[first[first >= 0]], return_inverse=True, return_counts=True
+    )
+    use, owner = flows.uses.expand(systems)
+    live = view.uses[use]
+    width = max(len(graph.services), 1)
+    distinct = np.unique(doubt[owner[live]] * width + flows.use_service[use[live]])
+    services = np.bincount(distinct // width, minlength=len(doubts))
+    rows = zip(doubts.tolist(), counts.tolist(), services.tolist(), strict=True)
+    return [
+        {"integration": graph.integrations[number].id, "systems": systems, "services": services}
+        for number, systems, services in sorted(rows, key=lambda row: (-row[1], row[0]))
+    ]

@@ -1,0 +1,232 @@
+"""
+Impact: if these systems are replaced, what else is affected, how, how surely, by which route?
+
+`depgraph/IMPACT.md` defines every word of the answer. This module asks the question; the
+walks are in `loss`, what they mean for systems and services in `_effects` and
+`_services`, and what the answer does not know in `_coverage`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from itertools import chain
+from typing import get_args
+
+import numpy as np
+
+from depgraph.analysis._coverage import write_coverage
+from depgraph.analysis._effects import Effects, find_effects
+from depgraph.analysis._rows import (
+    write_integrations,
+    write_routes,
+    write_services,
+    write_systems,
+)
+from depgraph.analysis._services import ServiceEffects, find_services
+from depgraph.analysis.answer import (
+    Count,
+    CoveringContract,
+    ImpactAnswer,
+    Include,
+    OwningTeam,
+    Question,
+    write_day,
+)
+from depgraph.errors import InputError, NotFoundError, Problem, list_names
+from depgraph.flows import Bools
+from depgraph.graph import LiveView, Snapshot
+from depgraph.model import Contract, Integration, Service, System, is_live
+
+
+def find_impact(
+    graph: Snapshot,
+    *,
+    systems: Sequence[str],
+    on: date | None = None,
+    max_distance: int | None = None,
+    include: Include = "all",
+) -> ImpactAnswer:
+    """
+    Find what is affected when some systems are replaced.
+
+    Loss of data travels downstream, entity by entity, and never through what is replaced.
+    It is walked twice: over named data, which the record proves (*traced*), and over all,
+    since what nobody recorded may be anything (*assumed*).
+
+    Args:
+        systems: Ids of the systems replaced, in any order.
+        on: The date asked about; only what is live then counts. Today if missing.
+        max_distance: Leave out systems and services farther away, in integrations;
+            systems with rework stay.
+        include: `all`; `traced` leaves out what is assumed; `downstream` adds the ids of
+            what lies downstream by other data. Whatever is left out is counted.
+
+    Returns:
+        The answer; its lists are sorted by id. Nothing affected gives empty lists.
+
+    Raises:
+        NotFoundError: If a system is unknown or not live on that date.
+        InputError: If no system is given, or the distance or `include` makes no sense.
+
+    Example:
+        >>> from depgraph.sketch import sketch
+        >>> graph = sketch("housing -[tenancy]-> crm -[tenancy]-> mail; letters uses mail")
+        >>> answer = find_impact(graph, systems=["housing"])
+        >>> [(row["id"], row["roles"], row["distance"]) for row in answer.systems]
+        [('crm', ['rework', 'starved'], 1), ('mail', ['starved'], 2)]
+        >>> [(row["id"], row["severity"], row["relation"]) for row in answer.services]
+        [('letters', 'high', 'indirect')]
+    """
+    question = _build_question(graph, systems, on, max_distance, include)
+    flows, view = graph.flows, graph.live_on(date.fromisoformat(question["on"]))
+    replaced = [graph.system_numbers[system] for system in question["systems"]]
+    effects = find_effects(flows, view, np.array(replaced, dtype=np.intp))
+    services = find_services(flows, view, effects)
+    return _write_answer(graph, view, effects, services, question)
+
+
+def _build_question(
+    graph: Snapshot,
+    systems: Sequence[str],
+    on: date | None,
+    max_distance: int | None,
+    include: Include,
+) -> Question:
+    """Check what is asked, and write it the way the answer repeats it."""
+    faults = _find_faults(systems, max_distance, include)
+    if faults:
+        raise InputError(Problem(fault) for fault in faults)
+    day = date.today() if on is None else date(on.year, on.month, on.day)
+    asked = sorted({systems} if isinstance(systems, str) else set(systems))
+    refused = [fault for fault in (_refuse(graph, system, day) for system in asked) if fault]
+    if refused:
+        raise NotFoundError(Problem(fault) for fault in refused)
+    return {
+        "systems": asked,
+        "on": day.isoformat(),
+        "max_distance": max_distance,
+        "include": include,
+    }
+
+
+def _find_faults(systems: Sequence[str], max_distance: int | None, include: str) -> list[str]:
+    faults = []
+    if not systems:
+        faults.append("No system is named. Name at least one system that is to be replaced.")
+    if max_distance is not None and max_distance < 0:
+        faults.append(f"{max_distance} is not a distance. Use 0 or more integrations, or none.")
+    if include not in get_args(Include):
+        known = list_names(get_args(Include))
+        faults.append(f'"{include}" is not something to include. Use {known}.')
+    return faults
+
+
+def _refuse(graph: Snapshot, identifier: str, on: date) -> str | None:
+    """Say why a system cannot be asked about; null if it can."""
+    number = graph.system_numbers.get(identifier)
+    if number is None:
+        near = get_close_matches(identifier, graph.system_numbers, n=3)
+        hint = f" Did you mean {list_names(near)}?" if near else ""
+        return f'There is no system "{identifier}".{hint}'
+    system = graph.systems[number]
+    if is_live(system, on=on):
+        return None
+    begins = f" from {system.live_from}" if system.live_from else ""
+    ends = f" until the day before {system.live_to}" if system.live_to else ""
+    return (
+        f'The system "{identifier}" is not live on {on}: it is live{begins}{ends}. '
+        "Ask about a date in that time."
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """Which rows the asker wants, and how many only the distance takes away."""
+
+    systems: Bools
+    services: Bools
+    beyond: Count
+
+
+def _select(effects: Effects, services: ServiceEffects, question: Question) -> _Listed:
+    """Choose what to list: `include` first, then the distance; rework stays."""
+    traced_only = question["include"] == "traced"
+    limit = question["max_distance"]
+    keep_systems = ~(effects.systems.assumed & traced_only)
+    keep_services = ~(services.assumed & traced_only)
+    if limit is None:
+        return _Listed(keep_systems, keep_services, {"systems": 0, "services": 0})
+    near_systems = (effects.systems.distance <= limit) | (effects.systems.rework >= 0)
+    near_services = services.distance <= limit
+    beyond: Count = {
+        "systems": int((keep_systems & ~near_systems).sum()),
+        "services": int((keep_services & ~near_services).sum()),
+    }
+    return _Listed(keep_systems & near_systems, keep_services & near_services, beyond)
+
+
+def _write_answer(
+    graph: Snapshot,
+    view: LiveView,
+    effects: Effects,
+    services: ServiceEffects,
+    question: Question,
+) -> ImpactAnswer:
+    listed = _select(effects, services, question)
+    reported = (effects.systems.headline[listed.systems], services.pair[listed.services])
+    routes = write_routes(graph, effects, np.concatenate(reported))
+    traced_only = question["include"] == "traced"
+    return ImpactAnswer.model_construct(
+        question=question,
+        graph_version=graph.version,
+        integrations=write_integrations(graph, view, effects),
+        systems=write_systems(
+            graph, effects, keep=listed.systems, traced_only=traced_only, routes=routes
+        ),
+        services=write_services(graph, services, keep=listed.services, routes=routes),
+        coverage=write_coverage(
+            graph,
+            view,
+            effects,
+            services,
+            beyond=listed.beyond,
+            listed=question["include"] == "downstream",
+        ),
+        **_write_involved(graph, effects, services, listed),
+    )
+
+
+def _write_involved(
+    graph: Snapshot, effects: Effects, services: ServiceEffects, listed: _Listed
+) -> dict[str, list[OwningTeam] | list[CoveringContract]]:
+    """Write the teams and contracts of what is replaced or listed."""
+    numbers = chain(effects.replaced.tolist(), effects.systems.systems[listed.systems].tolist())
+    systems = [graph.systems[number] for number in numbers]
+    owned: Iterable[System | Service | Integration] = chain(
+        systems,
+        (graph.services[number] for number in services.services[listed.services].tolist()),
+        (graph.integrations[number] for number in effects.touched.tolist()),
+    )
+    owners = sorted({each.owner for each in owned if each.owner is not None})
+    covering = graph.contracts_by_system
+    contracts = {
+        contract.id: contract for system in systems for contract in covering.get(system.id, ())
+    }
+    return {
+        "teams": [{"id": owner, "name": graph.team_names.get(owner, owner)} for owner in owners],
+        "contracts": [_write_contract(contracts[identifier]) for identifier in sorted(contracts)],
+    }
+
+
+def _write_contract(contract: Contract) -> CoveringContract:
+    return {
+        "id": contract.id,
+        "title": contract.title,
+        "supplier": contract.supplier,
+        "covers": list(contract.covers),
+        "end": write_day(contract.end),
+        "review": write_day(contract.review),
+        "notice_by": write_day(contract.notice_by),
+        "latest_end": write_day(contract.latest_end),
+    }

@@ -1,0 +1,221 @@
+"""
+The loss of data: which pairs are at risk, how far away, by which route, and how badly.
+
+A walk goes level by level from the integrations that the replacement cuts. It runs
+twice, over named data (traced) and over all (possible); only the steps inside systems
+differ.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from depgraph.flows import Bools, Flows, Ints, Ragged, Scratch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loss:
+    """
+    What one walk found, a row for each pair at risk, in ascending order of pairs.
+
+    Args:
+        pairs: Numbers of the pairs at risk.
+        distance: Integrations on a shortest chain from what is replaced.
+        last: The last integration of the route, the first in order of the shortest chains.
+        before: Row of the pair that the route comes from, -1 where it begins here.
+        doubt: The first integration on the route with unrecorded data, -1 for none.
+        degraded: Whether another feed still delivers; otherwise the pair is lost.
+    """
+
+    pairs: Ints
+    distance: Ints
+    last: Ints
+    before: Ints
+    doubt: Ints
+    degraded: Bools
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Level:
+    """The pairs first reached at one distance, with the rank of their routes."""
+
+    pairs: Ints
+    rank: Ints
+    last: Ints
+    before: Ints
+
+
+def find_loss(
+    flows: Flows, *, inside: Ragged, passable: Bools, cut: Ints, replaced: Ints, named_only: bool
+) -> Loss:
+    """
+    Walk the loss of data from the integrations that are cut.
+
+    Args:
+        inside: What passes inside a system: `flows.inside_named` or `flows.inside_any`.
+        passable: Which integrations are live and not cut.
+        cut: The live integrations that are cut, ascending.
+        replaced: The systems replaced; loss never enters them.
+        named_only: Whether unrecorded data is left aside (the traced walk).
+    """
+    with flows.borrow_scratch() as scratch:
+        bounds = flows.pairs.expand(replaced)[0]
+        scratch.place[bounds] = -1
+        levels = _walk(flows, inside, passable, _start(flows, cut, named_only, scratch), scratch)
+        found = _join(flows, levels)
+        order = np.argsort(found.pairs)
+        places = np.empty(len(order) + 1, dtype=np.intp)
+        places[order] = np.arange(len(order))
+        places[-1] = -1
+        pairs = found.pairs[order]
+        scratch.place[pairs] = np.arange(1, len(pairs) + 1)
+        degraded = _find_degraded(flows, inside, passable, pairs, scratch)
+        scratch.place[pairs] = 0
+        scratch.place[bounds] = 0
+    return Loss(
+        pairs=pairs,
+        distance=found.distance[order],
+        last=found.last[order],
+        before=places[found.before[order]],
+        doubt=found.doubt[order],
+        degraded=degraded,
+    )
+
+
+def _start(flows: Flows, cut: Ints, named_only: bool, scratch: Scratch) -> _Level:
+    """Reach what the cut integrations deliver; the route of each is the first of them."""
+    deliveries = flows.delivered.expand(cut)[0]
+    pairs = flows.delivery_pair[deliveries]
+    keep = scratch.place[pairs] == 0
+    if named_only:
+        keep &= ~flows.unrecorded_pair[pairs]
+    pairs, integrations = pairs[keep], flows.delivery_integration[deliveries[keep]]
+    first = _choose(pairs, integrations, scratch)
+    before = np.full(len(first), -1, dtype=np.intp)
+    return _Level(pairs[first], _rank(integrations[first]), integrations[first], before)
+
+
+def _walk(
+    flows: Flows, inside: Ragged, passable: Bools, level: _Level, scratch: Scratch
+) -> list[_Level]:
+    """
+    Reach level after level, and leave `scratch.passed` as it was.
+
+    The first of the routes to a pair is the one whose predecessor's route ranks first,
+    then whose last integration does. That holds as long as pairs that share one route
+    share one rank.
+    """
+    levels = []
+    passed = []
+    reached = 0
+    while len(level.pairs):
+        levels.append(level)
+        places = np.arange(reached, reached + len(level.pairs))
+        scratch.place[level.pairs] = places + 1
+        reached += len(level.pairs)
+        sent, owner = inside.expand(level.pairs)
+        fresh = ~scratch.passed[sent]
+        sent, owner = sent[fresh], owner[fresh]
+        first = _choose(sent, level.rank[owner], scratch)
+        sent, owner = sent[first], owner[first]
+        scratch.passed[sent] = True
+        passed.append(sent)
+        deliveries, origin = flows.sent.expand(sent)
+        owner = owner[origin]
+        pairs = flows.delivery_pair[deliveries]
+        integrations = flows.delivery_integration[deliveries]
+        fresh = (scratch.place[pairs] == 0) & passable[integrations]
+        pairs, integrations, owner = pairs[fresh], integrations[fresh], owner[fresh]
+        order = level.rank[owner] * len(flows.source) + integrations
+        first = _choose(pairs, order, scratch)
+        level = _Level(
+            pairs[first], _rank(order[first]), integrations[first], places[owner[first]]
+        )
+    for sent in passed:
+        scratch.passed[sent] = False
+    return levels
+
+
+def _choose(items: Ints, order: Ints, scratch: Scratch) -> Ints:
+    """Find, for each distinct item, the position where its order is least."""
+    backwards = np.argsort(order)[::-1]
+    scratch.chosen[items[backwards]] = backwards
+    return np.flatnonzero(scratch.chosen[items] == np.arange(len(items)))
+
+
+def _rank(order: Ints) -> Ints:
+    """Number the distinct values from 0 in ascending order: equals share one number."""
+    ascending = np.argsort(order)
+    steps = np.empty(len(order), dtype=np.intp)
+    if len(order):
+        values = order[ascending]
+        steps[ascending[0]] = 0
+        steps[ascending[1:]] = (values[1:] != values[:-1]).cumsum()
+    return steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    pairs: Ints
+    distance: Ints
+    last: Ints
+    before: Ints
+    doubt: Ints
+
+
+def _join(flows: Flows, levels: list[_Level]) -> _Found:
+    """Put the levels end to end, and find the first doubt on each route."""
+    if not levels:
+        none = np.empty(0, dtype=np.intp)
+        return _Found(none, none, none, none, none)
+    sizes = [len(level.pairs) for level in levels]
+    last = np.concatenate([level.last for level in levels])
+    before = np.concatenate([level.before for level in levels])
+    doubt = np.where(flows.unrecorded[last], last, -1)
+    end = sizes[0]
+    for size in sizes[1:]:
+        begin, end = end, end + size
+        earlier = doubt[before[begin:end]]
+        doubt[begin:end] = np.where(earlier >= 0, earlier, doubt[begin:end])
+    return _Found(
+        pairs=np.concatenate([level.pairs for level in levels]),
+        distance=np.arange(1, len(levels) + 1).repeat(sizes),
+        last=last,
+        before=before,
+        doubt=doubt,
+    )
+
+
+def _find_degraded(
+    flows: Flows, inside: Ragged, passable: Bools, pairs: Ints, scratch: Scratch
+) -> Bools:
+    """
+    Find which pairs at risk still have a feed that delivers, by worklist.
+
+    Nothing is degraded until shown to be: what a system sends is withheld as long as one
+    of the pairs that pass to it is lost.
+    """
+    sent = inside.expand(pairs)[0]
+    np.add.at(scratch.withheld, sent, 1)
+    degraded = np.zeros(len(pairs), dtype=np.bool_)
+    deliveries, owner = flows.fed.expand(pairs)
+    integrations = flows.delivery_integration[deliveries]
+    delivers = passable[integrations]
+    delivers &= scratch.withheld[flows.delivery_origin[deliveries]] == 0
+    degraded[owner[delivers]] = True
+    degraded &= ~flows.unrecorded_pair[pairs]
+    fresh = pairs[degraded]
+    while len(fresh):
+        released = inside.expand(fresh)[0]
+        np.subtract.at(scratch.withheld, released, 1)
+        released = np.unique(released[scratch.withheld[released] == 0])
+        deliveries = flows.sent.expand(released)[0]
+        integrations = flows.delivery_integration[deliveries]
+        mended = flows.delivery_pair[deliveries[passable[integrations]]]
+        rows = scratch.place[mended] - 1
+        rows = np.unique(rows[rows >= 0])
+        rows = rows[~degraded[rows] & ~flows.unrecorded_pair[pairs[rows]]]
+        degraded[rows] = True
+        fresh = pairs[rows]
+    scratch.withheld[sent] = 0
+    return degraded

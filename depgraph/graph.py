@@ -1,0 +1,247 @@
+"""
+`Snapshot`: an immutable graph at one version, and what of it is live on a date.
+
+It holds merged values and sources, never evidence. The arrays that walks run on are
+made once, at the first question, so that a command that asks none does without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from depgraph.model import (
+    Borough,
+    Contract,
+    DataEntity,
+    Integration,
+    Product,
+    Service,
+    Source,
+    Supplier,
+    System,
+    Team,
+    is_live,
+    sort_by_id,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from depgraph.flows import Bools, Flows, Ints
+
+_DATES_KEPT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """
+    A dependency graph at one version. Build it with `build_snapshot`.
+
+    Every collection is sorted by id in code-point order. Two snapshots are equal when
+    they hold equal records, whatever their versions and sources.
+    """
+
+    boroughs: tuple[Borough, ...] = ()
+    suppliers: tuple[Supplier, ...] = ()
+    products: tuple[Product, ...] = ()
+    teams: tuple[Team, ...] = ()
+    data_entities: tuple[DataEntity, ...] = ()
+    systems: tuple[System, ...] = ()
+    integrations: tuple[Integration, ...] = ()
+    services: tuple[Service, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    version: int = field(default=0, compare=False)
+    sources: tuple[Source, ...] = field(default=(), compare=False)
+    _views: dict[date, LiveView] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @cached_property
+    def system_numbers(self) -> dict[str, int]:
+        """Place of each system in `systems`, by id."""
+        return {system.id: number for number, system in enumerate(self.systems)}
+
+    @cached_property
+    def team_names(self) -> dict[str, str]:
+        """Name of each team, by id."""
+        return {team.id: team.name or team.id for team in self.teams}
+
+    @cached_property
+    def contracts_by_system(self) -> dict[str, list[Contract]]:
+        """Contracts that cover each system, by its id, each list sorted by contract id."""
+        covering: dict[str, list[Contract]] = {}
+        for contract in self.contracts:
+            for system in contract.covers:
+                covering.setdefault(system, []).append(contract)
+        return covering
+
+    @cached_property
+    def flows(self) -> Flows:
+        """The transfers as integer arrays."""
+        from depgraph.flows import build_flows
+
+        return build_flows(self.systems, self.integrations, self.services)
+
+    def live_on(self, on: date) -> LiveView:
+        """Tell what is live on a date; the dates asked last are kept."""
+        view = self._views.get(on)
+        if view is None:
+            view = _build_view(self, on)
+            while len(self._views) >= _DATES_KEPT:
+                self._views.pop(next(iter(self._views)), None)
+            self._views[on] = view
+        return view
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """
+        Write the graph for networkx, losing nothing.
+
+        Systems are the nodes and integrations the edges, keyed by their ids, in the
+        direction of the data; each carries all of its fields. The other collections, the
+        version and the sources are attributes of the graph.
+
+        Example:
+            >>> from depgraph.sketch import sketch
+            >>> network = sketch("crm -k1[person]-> mail").to_networkx()
+            >>> network.edges["crm", "mail", "k1"]["data"]
+            ('person',)
+        """
+        import networkx as nx
+
+        network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for name in _SIDE_COLLECTIONS:
+            network.graph[name] = [asdict(record) for record in getattr(self, name)]
+        network.graph["version"] = self.version
+        network.add_nodes_from((system.id, asdict(system)) for system in self.systems)
+        network.add_edges_from(
+            (each.source, each.target, each.id, asdict(each)) for each in self.integrations
+        )
+        return network
+
+
+_SIDE_COLLECTIONS = (
+    "boroughs",
+    "suppliers",
+    "products",
+    "teams",
+    "data_entities",
+    "services",
+    "contracts",
+    "sources",
+)
+
+
+def build_snapshot(
+    *,
+    boroughs: Iterable[Borough] = (),
+    suppliers: Iterable[Supplier] = (),
+    products: Iterable[Product] = (),
+    teams: Iterable[Team] = (),
+    data_entities: Iterable[DataEntity] = (),
+    systems: Iterable[System] = (),
+    integrations: Iterable[Integration] = (),
+    services: Iterable[Service] = (),
+    contracts: Iterable[Contract] = (),
+    version: int = 0,
+    sources: Iterable[Source] = (),
+) -> Snapshot:
+    """
+    Build a snapshot from records in any order.
+
+    The records must agree: ids unique, and every end, via, use and cover the id of a
+    system. `read_exchange` sees to that for a file.
+    """
+    return Snapshot(
+        boroughs=sort_by_id(boroughs),
+        suppliers=sort_by_id(suppliers),
+        products=sort_by_id(products),
+        teams=sort_by_id(teams),
+        data_entities=sort_by_id(data_entities),
+        systems=sort_by_id(systems),
+        integrations=sort_by_id(integrations),
+        services=sort_by_id(services),
+        contracts=sort_by_id(contracts),
+        version=version,
+        sources=tuple(sorted(sources, key=lambda source: source.name)),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveView:
+    """
+    What of a snapshot is live on a date, numbered as in its flows.
+
+    An integration is live when it and both its ends are; a use when its service and its
+    system are. `isolated` and `unrecorded` go by borough: the ids of its systems that
+    no live integration ends at or passes, and the integrations with unrecorded data that
+    one of its systems is an end of. The systems of a borough are those that it operates
+    and those that are shared with it.
+    """
+
+    systems: Bools
+    integrations: Bools
+    uses: Bools
+    isolated: dict[str, list[str]]
+    unrecorded: dict[str, Ints]
+
+
+def _build_view(graph: Snapshot, on: date) -> LiveView:
+    import numpy as np
+
+    flows = graph.flows
+    systems = np.array([is_live(each, on=on) for each in graph.systems], dtype=np.bool_)
+    own = np.array([is_live(each, on=on) for each in graph.integrations], dtype=np.bool_)
+    services = np.array([is_live(each, on=on) for each in graph.services], dtype=np.bool_)
+    integrations = own & systems[flows.source] & systems[flows.target]
+    use_system = np.zeros(len(flows.use_service), dtype=np.intp)
+    use_system[flows.uses.values] = np.arange(len(systems)).repeat(np.diff(flows.uses.start))
+    return LiveView(
+        systems=systems,
+        integrations=integrations,
+        uses=services[flows.use_service] & systems[use_system],
+        isolated=_group_isolated(graph, systems, integrations),
+        unrecorded=_group_unrecorded(graph, np.flatnonzero(integrations & flows.unrecorded)),
+    )
+
+
+def _list_boroughs(system: System) -> set[str]:
+    """List the boroughs that operate or share a system."""
+    return {*system.shared_with, *(() if system.borough is None else (system.borough,))}
+
+
+def _group_isolated(graph: Snapshot, systems: Bools, integrations: Bools) -> dict[str, list[str]]:
+    import numpy as np
+
+    flows = graph.flows
+    live = np.flatnonzero(integrations)
+    isolated = systems.copy()
+    isolated[flows.source[live]] = False
+    isolated[flows.target[live]] = False
+    isolated[flows.via.expand(live)[0]] = False
+    grouped: dict[str, list[str]] = {}
+    for number in np.flatnonzero(isolated).tolist():
+        for borough in _list_boroughs(graph.systems[number]):
+            grouped.setdefault(borough, []).append(graph.systems[number].id)
+    return grouped
+
+
+def _group_unrecorded(graph: Snapshot, unrecorded: Ints) -> dict[str, Ints]:
+    import numpy as np
+
+    flows = graph.flows
+    grouped: dict[str, list[int]] = {}
+    ends = zip(
+        unrecorded.tolist(),
+        flows.source[unrecorded].tolist(),
+        flows.target[unrecorded].tolist(),
+        strict=True,
+    )
+    for number, source, target in ends:
+        boroughs = _list_boroughs(graph.systems[source]) | _list_boroughs(graph.systems[target])
+        for borough in boroughs:
+            grouped.setdefault(borough, []).append(number)
+    return {borough: np.array(numbers, dtype=np.intp) for borough, numbers in grouped.items()}
