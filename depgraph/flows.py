@@ -42,10 +42,29 @@ class Ragged:
         """Give the places in `values` of some rows, and for each the position of its row."""
         begin = self.start[rows]
         sizes = self.start[rows + 1] - begin
-        ends = sizes.cumsum()
         owners = np.arange(len(rows)).repeat(sizes)
-        total = int(ends[-1]) if len(ends) else 0
-        return np.arange(total) + (begin - ends + sizes)[owners], owners
+        shift = begin - sizes.cumsum() + sizes
+        return np.arange(len(owners)) + shift[owners], owners
+
+
+def find_starts(values: Ints) -> Ints:
+    """Find where each run of equal values begins."""
+    begins = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
+
+
+def sort_distinct(values: Ints) -> Ints:
+    """Sort values and keep each once: `np.unique` without what makes it slow when small."""
+    ascending = np.sort(values)
+    return ascending[find_starts(ascending)]
+
+
+def flag(places: Ints, count: int) -> Bools:
+    """Mark some places among a number of them."""
+    flags = np.zeros(count, dtype=np.bool_)
+    flags[places] = True
+    return flags
 
 
 def build_ragged(rows: Ints, values: Ints, count: int) -> Ragged:
@@ -82,10 +101,9 @@ class Flows:
     """System -> places in the flat list of uses."""
     use_service: Ints
     use_essential: Bools
-    use_place: Ints
-    """Use -> its place among the uses of its service."""
-    use_named: Bools
-    """Use -> whether it names a process."""
+    processes: tuple[str, ...]
+    use_process: Ints
+    """Use -> its process, -1 for none."""
     pair_system: Ints
     pair_entity: Ints
     pairs: Ragged
@@ -169,11 +187,13 @@ def build_flows(
     everything = np.arange(len(integrations))
     deliveries = np.arange(len(entity))
     star = entity_number.get(UNRECORDED, -1)
-    received = _flag(arrival, len(codes))
-    sent = _flag(origin, len(codes))
+    received = flag(arrival, len(codes))
+    sent = flag(origin, len(codes))
     derived = np.searchsorted(codes, _follow_derivations(systems, entity_number, width, codes))
     named = _join_named(received & (pair_entity != star), sent, derived)
     anything = _join_unrecorded(named, received, sent, pair_system, pair_entity == star)
+    processes = _list_processes(services)
+    process_number = {process: k for k, process in enumerate(processes)}
     use_service = _ints(k for k, each in enumerate(services) for _ in each.uses)
     use_system = _ints(number[use.system] for each in services for use in each.uses)
     return Flows(
@@ -190,9 +210,11 @@ def build_flows(
         use_essential=np.array(
             [use.essential for each in services for use in each.uses], dtype=np.bool_
         ),
-        use_place=_ints(place for each in services for place in range(len(each.uses))),
-        use_named=np.array(
-            [use.process is not None for each in services for use in each.uses], dtype=np.bool_
+        processes=processes,
+        use_process=_ints(
+            -1 if use.process is None else process_number[use.process]
+            for each in services
+            for use in each.uses
         ),
         pair_system=pair_system,
         pair_entity=pair_entity,
@@ -220,10 +242,9 @@ def _list_entities(
     return tuple(sorted(set(carried)))
 
 
-def _flag(places: Ints, count: int) -> Bools:
-    flags = np.zeros(count, dtype=np.bool_)
-    flags[places] = True
-    return flags
+def _list_processes(services: Sequence[Service]) -> tuple[str, ...]:
+    named = {use.process for each in services for use in each.uses}
+    return tuple(sorted(process for process in named if process is not None))
 
 
 def _follow_derivations(

@@ -26,10 +26,13 @@ from depgraph.model import (
     Team,
     is_live,
     sort_by_id,
+    write_name,
 )
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
     from depgraph.flows import Bools, Flows, Ints
 
@@ -66,18 +69,9 @@ class Snapshot:
         return {system.id: number for number, system in enumerate(self.systems)}
 
     @cached_property
-    def team_names(self) -> dict[str, str]:
-        """Name of each team, by id."""
-        return {team.id: team.name or team.id for team in self.teams}
-
-    @cached_property
-    def contracts_by_system(self) -> dict[str, list[Contract]]:
-        """Contracts that cover each system, by its id, each list sorted by contract id."""
-        covering: dict[str, list[Contract]] = {}
-        for contract in self.contracts:
-            for system in contract.covers:
-                covering.setdefault(system, []).append(contract)
-        return covering
+    def columns(self) -> Columns:
+        """What answers look up for thousands of records at a time."""
+        return _build_columns(self)
 
     @cached_property
     def flows(self) -> Flows:
@@ -121,6 +115,52 @@ class Snapshot:
             (each.source, each.target, each.id, asdict(each)) for each in self.integrations
         )
         return network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """
+    Single fields of the records, by their number in the snapshot.
+
+    Looked up in bulk, a list of values is several times as fast as the records.
+    """
+
+    system_labels: list[tuple[str, str, str | None]]
+    """Id, name and borough."""
+    system_owner: list[str | None]
+    system_borough: list[str | None]
+    system_contracts: list[tuple[int, ...]]
+    """Numbers of the contracts that cover each system."""
+    service_labels: list[tuple[str, str, str | None, int | None, bool | None]]
+    """Id, name, borough, LGSL id and whether statutory."""
+    service_owner: list[str | None]
+    integration_id: NDArray[np.object_]
+    integration_owner: list[str | None]
+    team_names: dict[str, str]
+    """Names by id of the team."""
+
+
+def _build_columns(graph: Snapshot) -> Columns:
+    import numpy as np
+
+    contracts: list[list[int]] = [[] for _ in graph.systems]
+    for number, contract in enumerate(graph.contracts):
+        for system in contract.covers:
+            contracts[graph.system_numbers[system]].append(number)
+    return Columns(
+        system_labels=[(each.id, write_name(each), each.borough) for each in graph.systems],
+        system_owner=[each.owner for each in graph.systems],
+        system_borough=[each.borough for each in graph.systems],
+        system_contracts=[tuple(numbers) for numbers in contracts],
+        service_labels=[
+            (each.id, write_name(each), each.borough, each.lgsl_id, each.statutory)
+            for each in graph.services
+        ],
+        service_owner=[each.owner for each in graph.services],
+        integration_id=np.array([each.id for each in graph.integrations], dtype=np.object_),
+        integration_owner=[each.owner for each in graph.integrations],
+        team_names={team.id: write_name(team) for team in graph.teams},
+    )
 
 
 _SIDE_COLLECTIONS = (

@@ -5,7 +5,7 @@ import numpy as np
 from depgraph.analysis._effects import Effects
 from depgraph.analysis._services import ServiceEffects
 from depgraph.analysis.answer import Count, Coverage, Downstream, OpenQuestion, SourceRead
-from depgraph.flows import Flows, Ints
+from depgraph.flows import Flows, Ints, sort_distinct
 from depgraph.graph import LiveView, Snapshot
 
 
@@ -49,7 +49,7 @@ def write_coverage(
 
 def _list_boroughs(graph: Snapshot, effects: Effects) -> set[str]:
     concerned = np.concatenate((effects.replaced, effects.systems.systems)).tolist()
-    operating = {graph.systems[number].borough for number in concerned}
+    operating = set(map(graph.columns.system_borough.__getitem__, concerned))
     return {borough for borough in operating if borough is not None}
 
 
@@ -57,7 +57,7 @@ def _count_unrecorded(view: LiveView, boroughs: set[str]) -> int:
     groups = [view.unrecorded[borough] for borough in boroughs if borough in view.unrecorded]
     if len(groups) < 2:
         return sum(map(len, groups))
-    return len(np.unique(np.concatenate(groups)))
+    return len(sort_distinct(np.concatenate(groups)))
 
 
 def find_downstream(
@@ -78,13 +78,15 @@ def find_downstream(
     while len(frontier):
         leaving = flows.outgoing.expand(frontier)[0]
         targets = flows.target[leaving[effects.passable[leaving]]]
-        frontier = np.unique(targets[~seen[targets]])
+        frontier = sort_distinct(targets[~seen[targets]])
         seen[frontier] = True
         found.append(frontier)
     systems = np.sort(np.concatenate(found))
     uses = flows.uses.expand(systems)[0]
-    using = np.unique(flows.use_service[uses[view.uses[uses]]])
-    return systems, np.setdiff1d(using, services.services, assume_unique=True)
+    using = sort_distinct(flows.use_service[uses[view.uses[uses]]])
+    place = np.searchsorted(services.services, using)
+    affected = np.append(services.services, -1)[place] == using
+    return systems, using[~affected]
 
 
 def _write_downstream(
@@ -113,16 +115,17 @@ def find_questions(graph: Snapshot, view: LiveView, effects: Effects) -> list[Op
     flows = graph.flows
     first = effects.systems.first_assumed
     systems = effects.systems.systems[first >= 0]
-    doubts, doubt, counts = np.unique(
-        effects.pairs.possible.doubt[first[first >= 0]], return_inverse=True, return_counts=True
-    )
+    doubt = effects.pairs.possible.doubt[first[first >= 0]]
+    doubts = sort_distinct(doubt)
+    doubt = np.searchsorted(doubts, doubt)
+    counts = np.bincount(doubt, minlength=len(doubts))
     use, owner = flows.uses.expand(systems)
     live = view.uses[use]
     width = max(len(graph.services), 1)
-    distinct = np.unique(doubt[owner[live]] * width + flows.use_service[use[live]])
+    distinct = sort_distinct(doubt[owner[live]] * width + flows.use_service[use[live]])
     services = np.bincount(distinct // width, minlength=len(doubts))
     rows = zip(doubts.tolist(), counts.tolist(), services.tolist(), strict=True)
     return [
-        {"integration": graph.integrations[number].id, "systems": systems, "services": services}
-        for number, systems, services in sorted(rows, key=lambda row: (-row[1], row[0]))
+        {"integration": graph.integrations[number].id, "systems": stands_for, "services": using}
+        for number, stands_for, using in sorted(rows, key=lambda row: (-row[1], row[0]))
     ]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from depgraph.analysis.loss import Loss, find_loss
-from depgraph.flows import Bools, Flows, Ints
+from depgraph.flows import Bools, Flows, Ints, find_starts, flag, sort_distinct
 from depgraph.graph import LiveView
 
 NEVER: Final = np.iinfo(np.intp).max
@@ -106,9 +106,9 @@ def find_effects(flows: Flows, view: LiveView, replaced: Ints) -> Effects:
 def _find_touched(flows: Flows, view: LiveView, replaced: Ints) -> tuple[Ints, Ints]:
     """Find the live integrations that a replacement touches, and those of them that it cuts."""
     cut = np.concatenate((flows.outgoing.expand(replaced)[0], flows.passing.expand(replaced)[0]))
-    cut = np.unique(cut[view.integrations[cut]])
+    cut = sort_distinct(cut[view.integrations[cut]])
     arriving = flows.incoming.expand(replaced)[0]
-    touched = np.unique(np.concatenate((cut, arriving[view.integrations[arriving]])))
+    touched = sort_distinct(np.concatenate((cut, arriving[view.integrations[arriving]])))
     return touched, cut
 
 
@@ -135,7 +135,7 @@ def _find_pairs(flows: Flows, passable: Bools, cut: Ints, replaced: Ints) -> Pai
     distance, degraded = possible.distance.copy(), possible.degraded.copy()
     distance[rows], degraded[rows] = traced.distance, traced.degraded
     system = flows.pair_system[possible.pairs]
-    starts = np.flatnonzero(np.diff(system, prepend=-1))
+    starts = find_starts(system)
     return PairEffects(possible, traced, is_traced, distance, degraded, starts)
 
 
@@ -144,7 +144,7 @@ def _find_systems(
 ) -> SystemEffects:
     at_risk = flows.pair_system[pairs.possible.pairs[pairs.starts]]
     rework_systems, rework_first = _find_rework(flows, view, touched, replaced)
-    systems = np.union1d(at_risk, rework_systems)
+    systems = sort_distinct(np.concatenate((at_risk, rework_systems)))
     place = np.searchsorted(systems, at_risk)
 
     def spread(values: Ints, missing: int) -> Ints:
@@ -185,11 +185,11 @@ def _find_rework(
     keep = view.systems[via]
     systems = np.concatenate((flows.source[touched], flows.target[touched], via[keep]))
     integrations = np.concatenate((touched, touched, touched[owner[keep]]))
-    others = ~np.isin(systems, replaced)
-    systems, integrations = systems[others], integrations[others]
-    order = np.lexsort((integrations, systems))
-    distinct, first = np.unique(systems[order], return_index=True)
-    return distinct, integrations[order][first]
+    others = ~flag(replaced, len(view.systems))[systems]
+    order = np.sort(systems[others] * len(flows.source) + integrations[others])
+    systems, integrations = np.divmod(order, max(len(flows.source), 1))
+    first = find_starts(systems)
+    return systems[first], integrations[first]
 
 
 def _find_first(pairs: PairEffects, among: Bools) -> Ints:

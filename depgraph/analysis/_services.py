@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from depgraph.analysis._effects import NEVER, Effects
-from depgraph.flows import Bools, Flows, Ints
+from depgraph.flows import Bools, Flows, Ints, find_starts
 from depgraph.graph import LiveView
 
 
@@ -64,7 +64,7 @@ def find_services(flows: Flows, view: LiveView, effects: Effects) -> ServiceEffe
     use, support = use[keep], support[keep]
     by_service = np.argsort(flows.use_service[use], kind="stable")
     use, support = use[by_service], support[by_service]
-    starts = np.flatnonzero(np.diff(flows.use_service[use], prepend=-1))
+    starts = find_starts(flows.use_service[use])
     certain = supports.certain[support] > 0
     essential = flows.use_essential[use].astype(np.intp)
     worst = supports.worst[support] + essential
@@ -85,7 +85,7 @@ def find_services(flows: Flows, view: LiveView, effects: Effects) -> ServiceEffe
         pair=supports.pair[chosen],
         distance=supports.distance[chosen],
         assumed=assumed,
-        process_use=use[rests_on & flows.use_named[use]],
+        process_use=use[rests_on & (flows.use_process[use] >= 0)],
     )
 
 

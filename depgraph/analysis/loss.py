@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depgraph.flows import Bools, Flows, Ints, Ragged, Scratch
+from depgraph.flows import Bools, Flows, Ints, Ragged, Scratch, sort_distinct
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,12 +208,12 @@ def _find_degraded(
     while len(fresh):
         released = inside.expand(fresh)[0]
         np.subtract.at(scratch.withheld, released, 1)
-        released = np.unique(released[scratch.withheld[released] == 0])
+        released = sort_distinct(released[scratch.withheld[released] == 0])
         deliveries = flows.sent.expand(released)[0]
         integrations = flows.delivery_integration[deliveries]
         mended = flows.delivery_pair[deliveries[passable[integrations]]]
         rows = scratch.place[mended] - 1
-        rows = np.unique(rows[rows >= 0])
+        rows = sort_distinct(rows[rows >= 0])
         rows = rows[~degraded[rows] & ~flows.unrecorded_pair[pairs[rows]]]
         degraded[rows] = True
         fresh = pairs[rows]
