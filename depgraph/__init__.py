@@ -9,12 +9,12 @@ Which systems, integrations and services are affected when a council replaces a 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from depgraph.analysis.impact import find_impact
     from depgraph.exchange import read_graph
-    from depgraph.sketch import sketch
+    from depgraph.sketches import sketch
     from depgraph.stores import open_store
 
 __all__ = ["find_impact", "open_store", "read_graph", "sketch"]
@@ -24,12 +24,13 @@ _HOMES = {
     "find_impact": "depgraph.analysis.impact",
     "open_store": "depgraph.stores",
     "read_graph": "depgraph.exchange",
-    "sketch": "depgraph.sketch",
+    "sketch": "depgraph.sketches",
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public function when it is first asked for: a command pays for what it uses."""
     if name not in _HOMES:
         raise AttributeError(f"module 'depgraph' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    public: object = getattr(import_module(_HOMES[name]), name)
+    return public

@@ -107,14 +107,17 @@ def _find_repeated_keys(document: object) -> Iterator[Fault]:
             waiting.extend((f"{pointer}/{index}", inner) for index, inner in enumerate(value))
         if isinstance(value, _Repeating):
             for key in value.repeated:
-                yield _extend(pointer, key), f'"{key}" stands here more than once. Keep one of them.'
+                yield (
+                    _extend(pointer, key),
+                    f'"{key}" stands here more than once. Keep one of them.',
+                )
 
 
 def _extend(pointer: str, key: str) -> str:
     return f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
 
 
-def _get(record: object, key: str) -> Any:
+def _get(record: object, key: str) -> object:
     """Get a field of a record, parsed or raw; null where it is missing or no record."""
     return record.get(key) if isinstance(record, dict) else getattr(record, key, None)
 
@@ -210,7 +213,7 @@ def _write_sentence(error: ErrorDetails) -> str:
     if kind == "literal_error":
         return f"{value} is not known here. Use {context['expected'].replace(chr(39), chr(34))}."
     if kind == "value_error" and "no entity" in error["msg"]:
-        return f'{value} stands for data that is not recorded. Name an entity, or take it out.'
+        return f"{value} stands for data that is not recorded. Name an entity, or take it out."
     return f"{value} {_REMEDIES.get(kind, 'does not fit here. ' + error['msg'] + '.')}"
 
 
@@ -227,7 +230,7 @@ _REMEDIES: Final = {
     "less_than_equal": "is too large. Write the true number.",
     "tuple_type": 'is not a list. Write one, as in ["housing"].',
     "dataclass_type": 'is not an object. Write one, as in {"id": "housing"}.',
-    "model_type": f"is not an object. Write one that has a \"format\".",
+    "model_type": 'is not an object. Write one that has a "format".',
     "date_type": "is not a date. Write it as 2026-11-22, in quotes.",
     "date_from_datetime_parsing": "is not a date. Write it as 2026-11-22.",
     "date_parsing": "is not a date. Write it as 2026-11-22.",

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from depgraph._faults import find_faults, is_sound
 from depgraph.errors import InputError, NotFoundError, Problem, UnavailableError
-from depgraph.graph import Snapshot, build_snapshot
+from depgraph.graph import Snapshot
 from depgraph.model import (
     FORMAT,
     Borough,
@@ -34,15 +34,19 @@ class Exchange(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, title=FORMAT)
 
     format: Literal["depgraph-exchange/1"] = Field(description="Name and version of the format.")
-    boroughs: tuple[Borough, ...] = Field((), description="Councils.")
-    suppliers: tuple[Supplier, ...] = Field((), description="Suppliers of products.")
-    products: tuple[Product, ...] = Field((), description="Products that systems are made of.")
-    teams: tuple[Team, ...] = Field((), description="Teams that own something.")
-    data_entities: tuple[DataEntity, ...] = Field((), description="Kinds of data.")
-    systems: tuple[System, ...] = Field((), description="Systems.")
-    integrations: tuple[Integration, ...] = Field((), description="Integrations.")
-    services: tuple[Service, ...] = Field((), description="Services and what they use.")
-    contracts: tuple[Contract, ...] = Field((), description="Contracts and what they cover.")
+    boroughs: tuple[Borough, ...] = Field(default=(), description="Councils.")
+    suppliers: tuple[Supplier, ...] = Field(default=(), description="Suppliers of products.")
+    products: tuple[Product, ...] = Field(
+        default=(), description="Products that systems are made of."
+    )
+    teams: tuple[Team, ...] = Field(default=(), description="Teams that own something.")
+    data_entities: tuple[DataEntity, ...] = Field(default=(), description="Kinds of data.")
+    systems: tuple[System, ...] = Field(default=(), description="Systems.")
+    integrations: tuple[Integration, ...] = Field(default=(), description="Integrations.")
+    services: tuple[Service, ...] = Field(default=(), description="Services and what they use.")
+    contracts: tuple[Contract, ...] = Field(
+        default=(), description="Contracts and what they cover."
+    )
 
 
 COLLECTIONS: Final = tuple(name for name in Exchange.model_fields if name != "format")
@@ -76,6 +80,7 @@ def parse_graph(content: bytes, *, file: str | None = None) -> Snapshot:
     Parse the content of an exchange file.
 
     Args:
+        content: UTF-8, with or without a byte order mark.
         file: Name to give in errors.
 
     Raises:
@@ -88,11 +93,9 @@ def parse_graph(content: bytes, *, file: str | None = None) -> Snapshot:
         faults = find_faults(text, error.errors(include_url=False))
     else:
         if is_sound(text, exchange):
-            return build_snapshot(**{name: getattr(exchange, name) for name in COLLECTIONS})
+            return Snapshot(**{name: getattr(exchange, name) for name in COLLECTIONS})
         faults = find_faults(text, ())
-    raise InputError(
-        Problem(sentence, file=file, pointer=pointer) for pointer, sentence in faults
-    )
+    raise InputError(Problem(sentence, file=file, pointer=pointer) for pointer, sentence in faults)
 
 
 def _decode(content: bytes, file: str | None) -> str:
@@ -111,7 +114,7 @@ def write_graph(graph: Snapshot) -> str:
     Write a graph in the exchange format, every field of every record, sorted by id.
 
     Example:
-        >>> from depgraph.sketch import sketch
+        >>> from depgraph.sketches import sketch
         >>> graph = sketch("crm -[person]-> mail")
         >>> parse_graph(write_graph(graph).encode()) == graph
         True

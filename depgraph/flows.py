@@ -167,7 +167,7 @@ def build_flows(
 ) -> Flows:
     """Number the transfers of a graph whose records are sorted by id."""
     number = {system.id: k for k, system in enumerate(systems)}
-    entities = _list_entities(systems, integrations)
+    entities = _list_entities(integrations)
     entity_number = {entity: k for k, entity in enumerate(entities)}
     source = _ints(number[each.source] for each in integrations)
     target = _ints(number[each.target] for each in integrations)
@@ -179,7 +179,9 @@ def build_flows(
     integration, entity = integration[order], entity[order]
     width = max(len(entities), 1)
     codes, numbered = np.unique(
-        np.concatenate((source[integration] * width + entity, target[integration] * width + entity)),
+        np.concatenate(
+            (source[integration] * width + entity, target[integration] * width + entity)
+        ),
         return_inverse=True,
     )
     origin, arrival = numbered[: len(entity)], numbered[len(entity) :]
@@ -235,9 +237,7 @@ def _ints(numbers: Iterable[int]) -> Ints:
     return np.fromiter(numbers, dtype=np.intp)
 
 
-def _list_entities(
-    systems: Sequence[System], integrations: Sequence[Integration]
-) -> tuple[str, ...]:
+def _list_entities(integrations: Sequence[Integration]) -> tuple[str, ...]:
     carried = chain.from_iterable(each.data for each in integrations)
     return tuple(sorted(set(carried)))
 
@@ -250,8 +250,8 @@ def _list_processes(services: Sequence[Service]) -> tuple[str, ...]:
 def _follow_derivations(
     systems: Sequence[System], entity_number: Mapping[str, int], width: int, codes: Ints
 ) -> Ints:
-    """List, as rows of two pair codes, what each system derives, followed on, within the graph's pairs."""
-    known = set()
+    """List what each system derives, followed on, as rows of two pair codes of the graph."""
+    known: set[tuple[int, int]] = set()
     for number, system in enumerate(systems):
         if system.derives:
             known.update(

@@ -7,11 +7,10 @@ made once, at the first question, so that a command that asks none does without 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from depgraph.model import (
     Borough,
@@ -25,7 +24,6 @@ from depgraph.model import (
     System,
     Team,
     is_live,
-    sort_by_id,
     write_name,
 )
 
@@ -42,10 +40,12 @@ _DATES_KEPT = 8
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """
-    A dependency graph at one version. Build it with `build_snapshot`.
+    A dependency graph at one version.
 
-    Every collection is sorted by id in code-point order. Two snapshots are equal when
-    they hold equal records, whatever their versions and sources.
+    Every collection is sorted by id in code-point order, in whatever order it was given.
+    Two snapshots are equal when they hold equal records, whatever their versions and
+    sources. The records must agree: ids unique, and every end, via, use and cover the id
+    of a system. `parse_graph` sees to that for a file.
     """
 
     boroughs: tuple[Borough, ...] = ()
@@ -62,6 +62,11 @@ class Snapshot:
     _views: dict[date, LiveView] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        for name in (*_SIDE_COLLECTIONS, "systems", "integrations"):
+            records = sorted(getattr(self, name), key=lambda record: record.id)
+            object.__setattr__(self, name, tuple(records))
 
     @cached_property
     def system_numbers(self) -> dict[str, int]:
@@ -99,7 +104,7 @@ class Snapshot:
         version and the sources are attributes of the graph.
 
         Example:
-            >>> from depgraph.sketch import sketch
+            >>> from depgraph.sketches import sketch
             >>> network = sketch("crm -k1[person]-> mail").to_networkx()
             >>> network.edges["crm", "mail", "k1"]["data"]
             ('person',)
@@ -111,9 +116,8 @@ class Snapshot:
             network.graph[name] = [asdict(record) for record in getattr(self, name)]
         network.graph["version"] = self.version
         network.add_nodes_from((system.id, asdict(system)) for system in self.systems)
-        network.add_edges_from(
-            (each.source, each.target, each.id, asdict(each)) for each in self.integrations
-        )
+        for each in self.integrations:
+            network.add_edge(each.source, each.target, key=each.id, **asdict(each))
         return network
 
 
@@ -173,41 +177,6 @@ _SIDE_COLLECTIONS = (
     "contracts",
     "sources",
 )
-
-
-def build_snapshot(
-    *,
-    boroughs: Iterable[Borough] = (),
-    suppliers: Iterable[Supplier] = (),
-    products: Iterable[Product] = (),
-    teams: Iterable[Team] = (),
-    data_entities: Iterable[DataEntity] = (),
-    systems: Iterable[System] = (),
-    integrations: Iterable[Integration] = (),
-    services: Iterable[Service] = (),
-    contracts: Iterable[Contract] = (),
-    version: int = 0,
-    sources: Iterable[Source] = (),
-) -> Snapshot:
-    """
-    Build a snapshot from records in any order.
-
-    The records must agree: ids unique, and every end, via, use and cover the id of a
-    system. `read_exchange` sees to that for a file.
-    """
-    return Snapshot(
-        boroughs=sort_by_id(boroughs),
-        suppliers=sort_by_id(suppliers),
-        products=sort_by_id(products),
-        teams=sort_by_id(teams),
-        data_entities=sort_by_id(data_entities),
-        systems=sort_by_id(systems),
-        integrations=sort_by_id(integrations),
-        services=sort_by_id(services),
-        contracts=sort_by_id(contracts),
-        version=version,
-        sources=tuple(sorted(sources, key=lambda source: source.name)),
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,9 +8,8 @@ compare equal; the `via` of an integration keeps its order.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
@@ -29,14 +28,15 @@ def _refuse_unrecorded(identifier: str) -> str:
     return identifier
 
 
-def _read_day(value: Any) -> Any:
+def _read_day(value: object) -> object:
     """Read a day of the form 2026-11-22; pydantic alone would take digits for seconds."""
-    written = isinstance(value, str) and re.fullmatch(_ISO_DAY, value)
-    return date.fromisoformat(value) if written else value
+    if isinstance(value, str) and re.fullmatch(_ISO_DAY, value):
+        return date.fromisoformat(value)
+    return value
 
 
 def _sort_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return texts if len(texts) < 2 else tuple(sorted(set(texts)))
+    return tuple(sorted(set(texts))) if texts else texts
 
 
 def _sort_data(entities: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +64,8 @@ Day = Annotated[
 
 Kind = Literal["application", "carrier", "data_store", "external"]
 Mechanism = Literal[
-    "api", "message", "file", "database", "spreadsheet", "email", "rekeying", "screen_robot", "unknown"
+    "api", "message", "file", "database", "spreadsheet", "email", "rekeying", "screen_robot",
+    "unknown",
 ]  # fmt: skip
 Automation = Literal["automatic", "assisted", "manual", "unknown"]
 
@@ -74,8 +75,10 @@ class Borough:
     """A council whose systems the graph holds."""
 
     id: Id = Field(description="Short name in lower case, the first part of its systems' ids.")
-    name: str | None = Field(None, description="Name as people say it; the id where none is given.")
-    gss: str | None = Field(None, description="Code of the Government Statistical Service.")
+    name: str | None = Field(
+        default=None, description="Name as people say it; the id where none is given."
+    )
+    gss: str | None = Field(default=None, description="Code of the Government Statistical Service.")
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,8 @@ class Supplier:
     """A company or body that supplies products."""
 
     id: Id = Field(description="Bare slug, common to all boroughs.")
-    name: str | None = Field(None, description="Name; the id where none is given.")
-    company_number: str | None = Field(None, description="Registration at Companies House.")
+    name: str | None = Field(default=None, description="Name; the id where none is given.")
+    company_number: str | None = Field(default=None, description="Registration at Companies House.")
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -92,11 +95,13 @@ class Product:
     """What a supplier sells; systems are running instances of it."""
 
     id: Id = Field(description="Bare slug, common to all boroughs.")
-    name: str | None = Field(None, description="Name; the id where none is given.")
-    supplier: Id | None = Field(None, description="Id of the supplier.")
-    category: str | None = Field(None, description="System category (LGAM's words where they fit).")
-    aliases: Texts = Field((), description="Other names, earlier names among them.")
-    licence: str | None = Field(None, description="Licence, for open-source products.")
+    name: str | None = Field(default=None, description="Name; the id where none is given.")
+    supplier: Id | None = Field(default=None, description="Id of the supplier.")
+    category: str | None = Field(
+        default=None, description="System category (LGAM's words where they fit)."
+    )
+    aliases: Texts = Field(default=(), description="Other names, earlier names among them.")
+    licence: str | None = Field(default=None, description="Licence, for open-source products.")
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -104,8 +109,8 @@ class Team:
     """A team that owns something. Never a person."""
 
     id: Id = Field(description="Id of the team.")
-    name: str | None = Field(None, description="Name; the id where none is given.")
-    borough: Id | None = Field(None, description="Id of its borough.")
+    name: str | None = Field(default=None, description="Name; the id where none is given.")
+    borough: Id | None = Field(default=None, description="Id of its borough.")
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -113,8 +118,10 @@ class DataEntity:
     """A kind of data that moves between systems: person, tenancy, invoice."""
 
     id: EntityId = Field(description='Bare slug, common to all boroughs. Never "*".')
-    name: str | None = Field(None, description="Name; the id where none is given.")
-    personal: bool | None = Field(None, description="Whether it is about people; null: not known.")
+    name: str | None = Field(default=None, description="Name; the id where none is given.")
+    personal: bool | None = Field(
+        default=None, description="Whether it is about people; null: not known."
+    )
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True, order=True)
@@ -126,7 +133,7 @@ class Derivation:
 
 
 def _sort_derivations(pairs: tuple[Derivation, ...]) -> tuple[Derivation, ...]:
-    return pairs if len(pairs) < 2 else tuple(sorted(set(pairs)))
+    return tuple(sorted(set(pairs))) if pairs else pairs
 
 
 Derivations = Annotated[tuple[Derivation, ...], AfterValidator(_sort_derivations)]
@@ -137,50 +144,62 @@ class System:
     """One running instance of a product, operated by a borough, perhaps shared."""
 
     id: Id = Field(description="borough/slug of its name.")
-    name: str | None = Field(None, description="Name as its users say it; the id where none is given.")
-    borough: Id | None = Field(None, description="Id of the borough that operates it.")
-    product: Id | None = Field(None, description="Id of the product that it is an instance of.")
-    shared_with: Ids = Field((), description="Ids of the other boroughs that use it.")
+    name: str | None = Field(
+        default=None, description="Name that its users say; the id where none is given."
+    )
+    borough: Id | None = Field(default=None, description="Id of the borough that operates it.")
+    product: Id | None = Field(
+        default=None, description="Id of the product that it is an instance of."
+    )
+    shared_with: Ids = Field(default=(), description="Ids of the other boroughs that use it.")
     kind: Kind = Field(
-        "application",
-        description="application; carrier (queue, share); data_store (lake); external (outside body).",
+        default="application",
+        description="application; carrier (queue); data_store (lake); external (outside body).",
     )
-    owner: Id | None = Field(None, description="Id of the team that owns it.")
-    aliases: Texts = Field((), description="Other names that it goes by.")
+    owner: Id | None = Field(default=None, description="Id of the team that owns it.")
+    aliases: Texts = Field(default=(), description="Other names that it goes by.")
     derives: Derivations = Field(
-        (), description="Entities that it makes from others; followed on from pair to pair."
+        default=(), description="Entities that it makes from others; followed on from pair to pair."
     )
-    hosting: str | None = Field(None, description="Where it runs, in words.")
-    live_from: Day | None = Field(None, description="First day in use; null: open.")
-    live_to: Day | None = Field(None, description="First day no longer in use; null: open.")
-    restricted: bool = Field(False, description="Whether only some may see that it exists.")
-    unresolved: bool = Field(False, description="Whether it is an address that no system is known for.")
-    mentioned_only: bool = Field(False, description="Whether it is named only as an end of something.")
+    hosting: str | None = Field(default=None, description="Where it runs, in words.")
+    live_from: Day | None = Field(default=None, description="First day in use; null: open.")
+    live_to: Day | None = Field(default=None, description="First day no longer in use; null: open.")
+    restricted: bool = Field(default=False, description="Whether only some may see that it exists.")
+    unresolved: bool = Field(
+        default=False, description="Whether it is an address of no known system."
+    )
+    mentioned_only: bool = Field(
+        default=False, description="Whether nothing but an end of something names it."
+    )
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
 class Integration:
     """One recurring transfer; source to target is the way the data moves."""
 
-    id: Id = Field(description="Stable id: the source's own reference, or made from what identifies it.")
+    id: Id = Field(description="Stable id: the source's own reference, or made from what it is.")
     source: Id = Field(description="Id of the system that the data leaves.")
     target: Id = Field(description="Id of the system that the data arrives in.")
-    via: tuple[Id, ...] = Field((), description="Ids of the systems it passes on the way, in order.")
+    via: tuple[Id, ...] = Field(
+        default=(), description="Ids of the systems it passes on the way, in order."
+    )
     data: Annotated[tuple[Id, ...], AfterValidator(_sort_data)] = Field(
-        (UNRECORDED,),
+        default=(UNRECORDED,),
         description='Ids of the data entities carried; "*" for data that is not recorded.',
     )
-    technical_names: Texts = Field((), description="Tables, message types and paths, as written.")
-    mechanism: Mechanism = Field("unknown", description="How the data travels.")
-    automation: Automation = Field(
-        "unknown", description="automatic; assisted (a person starts or feeds it); manual."
+    technical_names: Texts = Field(
+        default=(), description="Tables, message types and paths, as written."
     )
-    frequency: str | None = Field(None, description="How often, in words.")
-    name: str | None = Field(None, description="Name; the id where none is given.")
-    owner: Id | None = Field(None, description="Id of the team that owns it.")
-    live_from: Day | None = Field(None, description="First day in use; null: open.")
-    live_to: Day | None = Field(None, description="First day no longer in use; null: open.")
-    restricted: bool = Field(False, description="Whether only some may see that it exists.")
+    mechanism: Mechanism = Field(default="unknown", description="How the data travels.")
+    automation: Automation = Field(
+        default="unknown", description="automatic; assisted (a person starts or feeds it); manual."
+    )
+    frequency: str | None = Field(default=None, description="How often, in words.")
+    name: str | None = Field(default=None, description="Name; the id where none is given.")
+    owner: Id | None = Field(default=None, description="Id of the team that owns it.")
+    live_from: Day | None = Field(default=None, description="First day in use; null: open.")
+    live_to: Day | None = Field(default=None, description="First day no longer in use; null: open.")
+    restricted: bool = Field(default=False, description="Whether only some may see that it exists.")
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -188,8 +207,10 @@ class Use:
     """A service needs a system."""
 
     system: Id = Field(description="Id of the system used.")
-    essential: bool = Field(True, description="Whether the service stops without it.")
-    process: str | None = Field(None, description="Step of the service that is done in the system.")
+    essential: bool = Field(default=True, description="Whether the service stops without it.")
+    process: str | None = Field(
+        default=None, description="Step of the service that is done in the system."
+    )
 
 
 def _order_use(use: Use) -> tuple[str, str, bool]:
@@ -197,7 +218,7 @@ def _order_use(use: Use) -> tuple[str, str, bool]:
 
 
 def _sort_uses(uses: tuple[Use, ...]) -> tuple[Use, ...]:
-    return uses if len(uses) < 2 else tuple(sorted(set(uses), key=_order_use))
+    return tuple(sorted(set(uses), key=_order_use)) if uses else uses
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -205,16 +226,22 @@ class Service:
     """What a council does for people."""
 
     id: Id = Field(description="borough/slug of its name.")
-    name: str | None = Field(None, description="Name; the id where none is given.")
-    borough: Id | None = Field(None, description="Id of the borough that runs it.")
-    lgsl_id: int | None = Field(None, ge=0, le=999_999, description="Id in the Local Government Services List.")
-    statutory: bool | None = Field(None, description="Whether the law requires it; null: not known.")
-    owner: Id | None = Field(None, description="Id of the team that runs it.")
-    uses: Annotated[tuple[Use, ...], AfterValidator(_sort_uses)] = Field(
-        (), description="Systems that it uses, each use by itself."
+    name: str | None = Field(default=None, description="Name; the id where none is given.")
+    borough: Id | None = Field(default=None, description="Id of the borough that runs it.")
+    lgsl_id: int | None = Field(
+        default=None, ge=0, le=999_999, description="Id in the Local Government Services List."
     )
-    live_from: Day | None = Field(None, description="First day offered; null: open.")
-    live_to: Day | None = Field(None, description="First day no longer offered; null: open.")
+    statutory: bool | None = Field(
+        default=None, description="Whether the law requires it; null: not known."
+    )
+    owner: Id | None = Field(default=None, description="Id of the team that runs it.")
+    uses: Annotated[tuple[Use, ...], AfterValidator(_sort_uses)] = Field(
+        default=(), description="Systems that it uses, each use by itself."
+    )
+    live_from: Day | None = Field(default=None, description="First day offered; null: open.")
+    live_to: Day | None = Field(
+        default=None, description="First day no longer offered; null: open."
+    )
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)
@@ -222,18 +249,18 @@ class Contract:
     """An agreement with a supplier that covers systems."""
 
     id: Id = Field(description="Reference of the contract.")
-    title: str | None = Field(None, description="Title; the id where none is given.")
-    borough: Id | None = Field(None, description="Id of the borough that signed it.")
-    supplier: Id | None = Field(None, description="Id of the supplier.")
-    covers: Ids = Field((), description="Ids of the systems that it covers.")
-    owner: Id | None = Field(None, description="Id of the team that looks after it.")
-    start: Day | None = Field(None, description="First day.")
-    end: Day | None = Field(None, description="Day that it ends unless extended.")
-    review: Day | None = Field(None, description="Day that it is to be reviewed.")
-    notice_by: Day | None = Field(None, description="Last day to give notice.")
-    latest_end: Day | None = Field(None, description="Last day that extensions allow.")
+    title: str | None = Field(default=None, description="Title; the id where none is given.")
+    borough: Id | None = Field(default=None, description="Id of the borough that signed it.")
+    supplier: Id | None = Field(default=None, description="Id of the supplier.")
+    covers: Ids = Field(default=(), description="Ids of the systems that it covers.")
+    owner: Id | None = Field(default=None, description="Id of the team that looks after it.")
+    start: Day | None = Field(default=None, description="First day.")
+    end: Day | None = Field(default=None, description="Day that it ends unless extended.")
+    review: Day | None = Field(default=None, description="Day that it is to be reviewed.")
+    notice_by: Day | None = Field(default=None, description="Last day to give notice.")
+    latest_end: Day | None = Field(default=None, description="Last day that extensions allow.")
     value_gbp: float | None = Field(
-        None, ge=0, le=1e12, description="Sum over the contract, in pounds."
+        default=None, ge=0, le=1e12, description="Sum over the contract, in pounds."
     )
 
 
@@ -241,8 +268,8 @@ class Contract:
 class Source:
     """Where statements came from, and when they were last read."""
 
-    name: Id = Field(description="Path of the file or folder as imported, or a given name.")
-    borough: Id | None = Field(None, description="Id of the borough that it speaks of.")
+    id: Id = Field(description="Path of the file or folder as imported, or a given name.")
+    borough: Id | None = Field(default=None, description="Id of the borough that it speaks of.")
     read_on: Day = Field(description="Day of the last read.")
 
 
@@ -261,11 +288,3 @@ def is_live(record: System | Integration | Service, *, on: date) -> bool:
     """Tell whether a record's own live period holds a day: `live_from <= on < live_to`."""
     begun = record.live_from is None or record.live_from <= on
     return begun and (record.live_to is None or on < record.live_to)
-
-
-R = TypeVar("R", bound=Record)
-
-
-def sort_by_id(records: Iterable[R]) -> tuple[R, ...]:
-    """Sort records by id in code-point order."""
-    return tuple(sorted(records, key=lambda record: record.id))

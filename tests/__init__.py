@@ -1,0 +1,1 @@
+"""What the tests of the project share: nothing but their place."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from depgraph.analysis._effects import Effects
 from depgraph.analysis._services import ServiceEffects
-from depgraph.analysis.answer import Count, Coverage, Downstream, OpenQuestion, SourceRead
+from depgraph.analysis.answer import Count, Coverage, Downstream, OpenQuestion
 from depgraph.flows import Flows, Ints, sort_distinct
 from depgraph.graph import LiveView, Snapshot
 
@@ -37,7 +37,7 @@ def write_coverage(
         "unrecorded_integrations": _count_unrecorded(view, boroughs),
         "sources": [
             {
-                "source": source.name,
+                "source": source.id,
                 "borough": source.borough,
                 "read_on": source.read_on.isoformat(),
             }
@@ -55,9 +55,7 @@ def _list_boroughs(graph: Snapshot, effects: Effects) -> set[str]:
 
 def _count_unrecorded(view: LiveView, boroughs: set[str]) -> int:
     groups = [view.unrecorded[borough] for borough in boroughs if borough in view.unrecorded]
-    if len(groups) < 2:
-        return sum(map(len, groups))
-    return len(sort_distinct(np.concatenate(groups)))
+    return len(sort_distinct(np.concatenate(groups))) if groups else 0
 
 
 def find_downstream(

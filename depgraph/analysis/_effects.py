@@ -64,7 +64,8 @@ class SystemEffects:
     @property
     def assumed(self) -> Bools:
         """Which of them are affected by nothing but assumed pairs."""
-        return (self.rework < 0) & (self.certain == 0)
+        assumed: Bools = (self.rework < 0) & (self.certain == 0)
+        return assumed
 
     @property
     def role(self) -> Ints:
@@ -73,7 +74,7 @@ class SystemEffects:
 
     @property
     def possibly(self) -> Ints:
-        """The role by the worst of all pairs, where that is graver than the one reported, else 0."""
+        """The role by the worst of all pairs, where it is graver than the one reported, else 0."""
         return np.where(self.worst > self.role, self.worst, 0)
 
     @property
@@ -177,10 +178,8 @@ def _spread(values: Ints, places: Ints, count: int, missing: int) -> Ints:
     return spread
 
 
-def _find_rework(
-    flows: Flows, view: LiveView, touched: Ints, replaced: Ints
-) -> tuple[Ints, Ints]:
-    """Find the other ends and live vias of the touched integrations, each with the first of them."""
+def _find_rework(flows: Flows, view: LiveView, touched: Ints, replaced: Ints) -> tuple[Ints, Ints]:
+    """Find the ends and live vias of touched integrations, and for each the first of these."""
     via, owner = flows.via.expand(touched)
     keep = view.systems[via]
     systems = np.concatenate((flows.source[touched], flows.target[touched], via[keep]))

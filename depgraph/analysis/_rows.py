@@ -99,8 +99,11 @@ def write_systems(
             "route": routes[pair] if pair >= 0 else [graph.integrations[rework].id],
             "data": data[first:end],
         }
-        for (identifier, name, borough), rework, role, possibly, distance, assumed, pair, first, end
-        in columns
+        for (
+            identifier,
+            name,
+            borough,
+        ), rework, role, possibly, distance, assumed, pair, first, end in columns
     ]
 
 

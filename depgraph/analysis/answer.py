@@ -6,9 +6,10 @@ this way each is already its JSON.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, computed_field
@@ -190,7 +191,7 @@ class ImpactAnswer(BaseModel):
         return f"sha256:{hashlib.sha256(canonical).hexdigest()}"
 
 
-def _leave_out(row: Any, *keys: str) -> dict[str, Any]:
+def _leave_out(row: Mapping[str, object], *keys: str) -> dict[str, object]:
     return {key: value for key, value in row.items() if key not in keys}
 
 

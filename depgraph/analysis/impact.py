@@ -57,6 +57,7 @@ def find_impact(
     since what nobody recorded may be anything (*assumed*).
 
     Args:
+        graph: The graph that is asked.
         systems: Ids of the systems replaced, in any order.
         on: The date asked about; only what is live then counts. Today if missing.
         max_distance: Leave out systems and services farther away, in integrations;
@@ -72,7 +73,7 @@ def find_impact(
         InputError: If no system is given, or the distance or `include` makes no sense.
 
     Example:
-        >>> from depgraph.sketch import sketch
+        >>> from depgraph.sketches import sketch
         >>> graph = sketch("housing -[tenancy]-> crm -[tenancy]-> mail; letters uses mail")
         >>> answer = find_impact(graph, systems=["housing"])
         >>> [(row["id"], row["roles"], row["distance"]) for row in answer.systems]
@@ -116,7 +117,8 @@ def _build_question(
     faults = _find_faults(systems, max_distance, include)
     if faults:
         raise InputError(Problem(fault) for fault in faults)
-    day = date.today() if on is None else date(on.year, on.month, on.day)
+    # The asker's own calendar says which day today is.
+    day = date.today() if on is None else date(on.year, on.month, on.day)  # noqa: DTZ011
     asked = sorted({systems} if isinstance(systems, str) else set(systems))
     refused = [fault for fault in (_refuse(graph, system, day) for system in asked) if fault]
     if refused:
@@ -196,6 +198,8 @@ def _write_answer(
     reported = (effects.systems.headline[listed.systems], services.pair[listed.services])
     routes = write_routes(graph, effects, np.concatenate(reported))
     traced_only = question["include"] == "traced"
+    systems = (effects.replaced, effects.systems.systems[listed.systems])
+    concerned = np.concatenate(systems).tolist()
     return ImpactAnswer.model_construct(
         question=question,
         graph_version=graph.version,
@@ -212,27 +216,34 @@ def _write_answer(
             beyond=listed.beyond,
             listed=question["include"] == "downstream",
         ),
-        **_write_involved(graph, effects, services, listed),
+        teams=_write_teams(
+            graph,
+            concerned,
+            services.services[listed.services].tolist(),
+            effects.touched.tolist(),
+        ),
+        contracts=_write_contracts(graph, concerned),
     )
 
 
-def _write_involved(
-    graph: Snapshot, effects: Effects, services: ServiceEffects, listed: _Listed
-) -> dict[str, list[OwningTeam] | list[CoveringContract]]:
-    """Write the teams and contracts of what is replaced or listed."""
+def _write_teams(
+    graph: Snapshot, systems: list[int], services: list[int], integrations: list[int]
+) -> list[OwningTeam]:
+    """Write the teams that own what is replaced or listed."""
     columns = graph.columns
-    systems = np.concatenate((effects.replaced, effects.systems.systems[listed.systems])).tolist()
     owners = {
         *map(columns.system_owner.__getitem__, systems),
-        *map(columns.service_owner.__getitem__, services.services[listed.services].tolist()),
-        *map(columns.integration_owner.__getitem__, effects.touched.tolist()),
+        *map(columns.service_owner.__getitem__, services),
+        *map(columns.integration_owner.__getitem__, integrations),
     }
     teams = sorted(owner for owner in owners if owner is not None)
-    covering = chain.from_iterable(map(columns.system_contracts.__getitem__, systems))
-    return {
-        "teams": [{"id": team, "name": columns.team_names.get(team, team)} for team in teams],
-        "contracts": [_write_contract(graph.contracts[number]) for number in sorted(set(covering))],
-    }
+    return [{"id": team, "name": columns.team_names.get(team, team)} for team in teams]
+
+
+def _write_contracts(graph: Snapshot, systems: list[int]) -> list[CoveringContract]:
+    """Write the contracts that cover what is replaced or listed."""
+    covering = chain.from_iterable(map(graph.columns.system_contracts.__getitem__, systems))
+    return [_write_contract(graph.contracts[number]) for number in sorted(set(covering))]
 
 
 def _write_contract(contract: Contract) -> CoveringContract:

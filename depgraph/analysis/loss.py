@@ -52,6 +52,7 @@ def find_loss(
     Walk the loss of data from the integrations that are cut.
 
     Args:
+        flows: The transfers of the graph.
         inside: What passes inside a system: `flows.inside_named` or `flows.inside_any`.
         passable: Which integrations are live and not cut.
         cut: The live integrations that are cut, ascending.
@@ -128,9 +129,7 @@ def _walk(
         pairs, integrations, owner = pairs[fresh], integrations[fresh], owner[fresh]
         order = level.rank[owner] * len(flows.source) + integrations
         first = _choose(pairs, order, scratch)
-        level = _Level(
-            pairs[first], _rank(order[first]), integrations[first], places[owner[first]]
-        )
+        level = _Level(pairs[first], _rank(order[first]), integrations[first], places[owner[first]])
     for sent in passed:
         scratch.passed[sent] = False
     return levels

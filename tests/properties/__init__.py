@@ -1,0 +1,1 @@
+"""What is true of every graph: a slow, literal version beside the fast one."""

@@ -21,7 +21,7 @@ def build_document(random: Random) -> dict[str, Any]:
     """Build a sound exchange document with at least one system."""
     systems = random.sample(SYSTEMS, random.randint(1, len(SYSTEMS)))
     entities = random.sample(ENTITIES, random.randint(1, len(ENTITIES)))
-    dated, routed, unrecorded, deriving = (random.choice([0, 0.1, 0.4]) for _ in range(4))
+    dated, routed, unrecorded, deriving = (random.choice([0, 0.15, 0.5]) for _ in range(4))
     identifiers = [f"k{number}" for number in range(random.randint(0, 3 * len(systems)))]
     random.shuffle(identifiers)
     return {
@@ -33,7 +33,7 @@ def build_document(random: Random) -> dict[str, Any]:
                 "id": identifier,
                 "source": random.choice(systems),
                 "target": random.choice(systems),
-                "via": random.choices(systems, k=random.randint(1, 2)) if random.random() < routed else [],
+                "via": random.choices(systems, k=2) if random.random() < routed else [],
                 "data": _choose_data(random, entities, unrecorded),
                 "owner": random.choice([None, *TEAMS]),
                 **_build_period(random, dated),
@@ -52,7 +52,7 @@ def build_document(random: Random) -> dict[str, Any]:
             }
             for number in range(random.randint(0, 2))
         ],
-    }  # fmt: skip
+    }
 
 
 def _build_system(
@@ -78,9 +78,7 @@ def _choose_data(random: Random, entities: list[str], unrecorded: float) -> list
     return random.choices(entities, k=random.randint(1, 3))
 
 
-def _build_service(
-    random: Random, number: int, systems: list[str], dated: float
-) -> dict[str, Any]:
+def _build_service(random: Random, number: int, systems: list[str], dated: float) -> dict[str, Any]:
     return {
         "id": f"s{number}",
         "borough": random.choice([None, *BOROUGHS]),

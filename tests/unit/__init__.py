@@ -1,0 +1,1 @@
+"""Does this function do what it says?"""

@@ -15,8 +15,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from pydantic import ValidationError
+
 from depgraph.errors import InputError, Problem
-from depgraph.graph import Snapshot, build_snapshot
+from depgraph.graph import Snapshot
 from depgraph.model import (
     UNRECORDED,
     Borough,
@@ -64,7 +66,10 @@ def sketch(text: str) -> Snapshot:
     drawn = _Sketch()
     problems = []
     for statement in filter(None, map(str.strip, re.split(r"[;\n]", text))):
-        fault = _read_statement(drawn, statement)
+        try:
+            fault = _read_statement(drawn, statement)
+        except ValidationError as error:
+            fault = f"{error.errors()[0]['msg']}. Choose another name."
         if fault:
             problems.append(Problem(f'"{statement}": {fault}'))
     if problems:
@@ -88,7 +93,9 @@ def _read_uses(drawn: _Sketch, statement: re.Match[str]) -> str | None:
     for part in statement["systems"].split(","):
         use = _USE.fullmatch(part.strip())
         if use is None:
-            return f'"{part.strip()}" is not a use. Write a system, with (supporting) behind it if so.'
+            return (
+                f'"{part.strip()}" is not a use. Write a system, with (supporting) behind it if so.'
+            )
         drawn.derives.setdefault(use["system"], [])
         essential = use["kind"] != "supporting"
         drawn.uses.setdefault(statement["service"], []).append(
@@ -138,7 +145,9 @@ def _add_integration(
 def _name_integration(drawn: _Sketch, *, source: str, target: str) -> str:
     first = f"{source}->{target}"
     alike = [
-        each for each in drawn.integrations.values() if (each.source, each.target) == (source, target)
+        each
+        for each in drawn.integrations.values()
+        if (each.source, each.target) == (source, target)
     ]
     taken = sum(each.id == first or each.id.startswith(f"{first}#") for each in alike)
     return f"{first}#{taken + 1}" if taken else first
@@ -153,19 +162,19 @@ def _build(drawn: _Sketch) -> Snapshot:
     entities = {name for each in integrations for name in each.data} - {UNRECORDED}
     for derivations in drawn.derives.values():
         entities.update(name for pair in derivations for name in (pair.source, pair.target))
-    boroughs = {_find_borough(each) for each in (*drawn.derives, *drawn.uses)} - {None}
-    return build_snapshot(
-        boroughs=[Borough(id=borough) for borough in boroughs if borough is not None],
-        data_entities=[DataEntity(id=entity) for entity in entities],
-        systems=[
+    boroughs = {_find_borough(each) for each in (*drawn.derives, *drawn.uses)}
+    return Snapshot(
+        boroughs=tuple(Borough(id=borough) for borough in boroughs if borough is not None),
+        data_entities=tuple(DataEntity(id=entity) for entity in entities),
+        systems=tuple(
             System(id=system, borough=_find_borough(system), derives=tuple(derivations))
             for system, derivations in drawn.derives.items()
-        ],
-        integrations=integrations,
-        services=[
+        ),
+        integrations=tuple(integrations),
+        services=tuple(
             Service(id=service, borough=_find_borough(service), uses=tuple(uses))
             for service, uses in drawn.uses.items()
-        ],
+        ),
     )
 
 

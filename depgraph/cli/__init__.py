@@ -1,0 +1,257 @@
+"""The command line: `depgraph`, also `python -m depgraph`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, get_args
+
+from depgraph import __version__
+from depgraph.errors import DepgraphError, InputError, NotFoundError, Problem, UnavailableError
+
+if TYPE_CHECKING:
+    from depgraph.graph import Snapshot
+
+Run = Callable[[argparse.Namespace], None]
+
+_EXIT_CODES: Final = {InputError: 2, NotFoundError: 4, UnavailableError: 5}
+_MOST_PROBLEMS: Final = 20
+_SAMPLE: Final = ("importers", "samples", "hackford.json")
+_SAMPLE_QUESTION: Final = ("hackford/housing", "--on", "2026-11-24")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run a command.
+
+    Returns:
+        The exit code: 0 done, 2 correct the input, 4 look again, 5 try later.
+    """
+    _prepare_output()
+    options = _build_parser().parse_args(arguments)
+    run: Run = options.run
+    try:
+        run(options)
+        sys.stdout.flush()
+    except DepgraphError as error:
+        _print_problems(error)
+        return next(code for kind, code in _EXIT_CODES.items() if isinstance(error, kind))
+    except BrokenPipeError:
+        # Whoever read the output has stopped; nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _prepare_output() -> None:
+    """Keep a name that the terminal's encoding cannot show from ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _print_problems(error: DepgraphError) -> None:
+    from depgraph.cli.text import clean
+
+    for problem in error.problems[:_MOST_PROBLEMS]:
+        print(f"depgraph: {clean(str(problem))}", file=sys.stderr)
+    rest = len(error.problems) - _MOST_PROBLEMS
+    if rest > 0:
+        print(f"depgraph: and {rest:,} more of {len(error.problems):,} problems.", file=sys.stderr)
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="depgraph",
+        description="What is affected when a council replaces a system?",
+        allow_abbrev=False,
+    )
+    _add_global(parser, default=True)
+    parser.add_argument("--version", action="version", version=f"depgraph {__version__}")
+    shared = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _add_global(shared, default=False)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, run: Run, description: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=description, description=description, parents=[shared], allow_abbrev=False
+        )
+        command.add_argument(
+            "--version", action="version", version=f"depgraph {__version__}", help=argparse.SUPPRESS
+        )
+        command.set_defaults(run=run)
+        return command
+
+    _add_impact(add("impact", _run_impact, "say what is affected when systems are replaced"))
+    add("demo", _run_demo, "answer one question about an invented borough")
+    for name in ("systems", "integrations", "services"):
+        _add_list(add(name, _run_list, f"list {name}"), name)
+    show = add("show", _run_show, "show all that is known of one thing")
+    show.add_argument("id", metavar="ID", help="id of anything, or the name of a system")
+    _add_format(show)
+    _add_export(add("export", _run_export, "write the graph to an exchange file"))
+    return parser
+
+
+def _add_global(parser: argparse.ArgumentParser, *, default: bool) -> None:
+    """Add the options that stand before or after a command; after, they only count if given."""
+    missing = None if default else argparse.SUPPRESS
+    parser.add_argument(
+        "--store",
+        metavar="FILE.json",
+        default=missing,
+        help="exchange file to read (else DEPGRAPH_STORE)",
+    )
+    parser.add_argument(
+        "--quiet",
+        action="store_true",
+        default=False if default else argparse.SUPPRESS,
+        help="no progress and no hints on standard error",
+    )
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=("table", "json"), default="table", help="table (default) or json"
+    )
+
+
+def _add_impact(parser: argparse.ArgumentParser) -> None:
+    from depgraph.analysis.answer import Include
+
+    parser.add_argument(
+        "systems", metavar="SYSTEM", nargs="+", help="id, or a name or alias that one system has"
+    )
+    parser.add_argument(
+        "--on",
+        metavar="DATE",
+        type=_read_date,
+        help="date asked about, as 2026-11-22; today if not given",
+    )
+    parser.add_argument(
+        "--max-distance",
+        metavar="N",
+        type=_read_distance,
+        help="leave out, and count, what is more than N integrations away",
+    )
+    parser.add_argument(
+        "--include",
+        choices=get_args(Include),
+        default="all",
+        help="all (default); traced leaves out what is assumed; downstream lists that too",
+    )
+    parser.add_argument("--output", metavar="FILE", help="write to a file")
+    _add_format(parser)
+
+
+def _add_list(parser: argparse.ArgumentParser, collection: str) -> None:
+    parser.set_defaults(collection=collection)
+    parser.add_argument("--borough", metavar="ID", help="only those of one borough")
+    parser.add_argument(
+        "--search", metavar="TEXT", help="only those with this in their id, name or aliases"
+    )
+    _add_format(parser)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="file to write; - for standard output")
+    parser.add_argument("--format", choices=("json",), default="json", help="json (default)")
+    parser.add_argument("--borough", metavar="ID", help="one borough, with the far ends")
+
+
+def _read_date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f'"{text}" is not a date. Write it as 2026-11-22.'
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def _read_distance(text: str) -> int:
+    if not text.isdecimal():
+        message = f'"{text}" is not a distance. Use 0 or more integrations.'
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _load(options: argparse.Namespace) -> "Snapshot":
+    """Load the graph of the store that the options or the environment name."""
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_store
+
+    address = options.store or read_settings().store
+    if address is None:
+        fault = "No graph is named. Name an exchange file with --store or DEPGRAPH_STORE."
+        raise InputError([Problem(fault)])
+    with open_store(address) as store:
+        return store.load()
+
+
+def _run_impact(options: argparse.Namespace) -> None:
+    from depgraph.analysis.impact import find_impact
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.impact import write_impact
+    from depgraph.cli.text import measure_width
+    from depgraph.resolve import find_systems
+
+    graph = _load(options)
+    answer = find_impact(
+        graph,
+        systems=find_systems(graph, options.systems),
+        on=options.on,
+        max_distance=options.max_distance,
+        include=options.include,
+    )
+    if options.format == "json":
+        lines = [answer.model_dump_json(indent=2)]
+    else:
+        lines = list(write_impact(graph, answer, width=measure_width()))
+    write_document("\n".join(lines), options.output)
+
+
+def _run_demo(options: argparse.Namespace) -> None:
+    package, *path = _SAMPLE
+    question = ["impact", *_SAMPLE_QUESTION]
+    if not options.quiet:
+        print(f"$ depgraph --store {'/'.join(_SAMPLE)} {' '.join(question)}\n")
+    options = _build_parser().parse_args(
+        ["--store", str(files(package).joinpath(*path)), *question]
+    )
+    _run_impact(options)
+
+
+def _run_list(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.lists import write_list
+
+    graph = _load(options)
+    write_document(
+        write_list(
+            graph,
+            options.collection,
+            borough=options.borough,
+            search=options.search,
+            as_json=options.format == "json",
+        ),
+        None,
+    )
+
+
+def _run_show(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.show import write_thing
+
+    write_document(write_thing(_load(options), options.id, as_json=options.format == "json"), None)
+
+
+def _run_export(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.exchange import write_graph
+    from depgraph.extract import extract_borough
+
+    graph = _load(options)
+    if options.borough is not None:
+        graph = extract_borough(graph, borough=options.borough)
+    write_document(write_graph(graph), None if options.file == "-" else options.file)

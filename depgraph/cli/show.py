@@ -1,0 +1,129 @@
+"""All that is known of one thing: its fields, and whatever refers to it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from depgraph.cli.lists import write_record
+from depgraph.cli.text import clean, count, measure_width, wrap
+from depgraph.errors import NotFoundError, Problem
+from depgraph.graph import Snapshot
+from depgraph.model import Record, write_name
+from depgraph.resolve import find_systems
+
+_KINDS: Final = {
+    "systems": "system",
+    "integrations": "integration",
+    "services": "service",
+    "contracts": "contract",
+    "products": "product",
+    "suppliers": "supplier",
+    "teams": "team",
+    "data_entities": "data entity",
+    "boroughs": "borough",
+}
+_REFERRING: Final = (
+    "borough", "covers", "data", "from", "owner", "product", "shared_with", "source", "supplier",
+    "system", "target", "to", "via",
+)  # fmt: skip
+
+
+def write_thing(graph: Snapshot, name: str, *, as_json: bool) -> str:
+    """
+    Write what has an id, or the system that has a name or alias.
+
+    Raises:
+        NotFoundError: If nothing has this id, and no system or several have this name.
+    """
+    found = list(_find(graph, name)) or list(_find(graph, _find_system(graph, name)))
+    if as_json:
+        things = [
+            {
+                "kind": kind,
+                "record": write_record(record),
+                "referred_to_by": [
+                    {"kind": other, "id": referring.id, "as": role}
+                    for other, referring, role in _find_referring(graph, record.id)
+                ],
+            }
+            for kind, record in found
+        ]
+        return json.dumps(things[0] if len(things) == 1 else things, ensure_ascii=False, indent=2)
+    return "\n\n".join("\n".join(_write(graph, kind, record)) for kind, record in found)
+
+
+def _find_system(graph: Snapshot, name: str) -> str:
+    try:
+        return find_systems(graph, [name])[0]
+    except NotFoundError as error:
+        if "no system" not in str(error):
+            raise
+        hint = str(error).partition(". ")[2]
+        fault = f'Nothing has the id "{name}", and no system is called so. {hint}'
+        raise NotFoundError([Problem(fault)]) from error
+
+
+def _find(graph: Snapshot, identifier: str) -> Iterator[tuple[str, Record]]:
+    """Find what has an id: one thing of each kind at most."""
+    for collection, kind in _KINDS.items():
+        for record in getattr(graph, collection):
+            if record.id == identifier:
+                yield kind, record
+
+
+def _find_referring(graph: Snapshot, identifier: str) -> Iterator[tuple[str, Record, str]]:
+    """Find the records that name an id in a field that refers to others, and the field."""
+    for collection, kind in _KINDS.items():
+        for record in getattr(graph, collection):
+            for role in _list_roles(write_record(record), identifier):
+                yield kind, record, role
+
+
+def _list_roles(content: Mapping[str, object], identifier: str) -> Iterator[str]:
+    for key, value in content.items():
+        if key in _REFERRING and (value == identifier or _holds(value, identifier)):
+            yield key
+        if isinstance(value, list) and any(
+            _list_inner(inner, identifier) for inner in value if isinstance(inner, dict)
+        ):
+            yield key
+
+
+def _holds(value: object, identifier: str) -> bool:
+    return isinstance(value, list) and identifier in value
+
+
+def _list_inner(content: Mapping[str, object], identifier: str) -> list[str]:
+    return [key for key in _REFERRING if content.get(key) == identifier]
+
+
+def _write(graph: Snapshot, kind: str, record: Record) -> Iterator[str]:
+    width = measure_width()
+    yield wrap(f"{kind.capitalize()} {clean(record.id)}", width=width, hang=4)
+    for key, value in write_record(record).items():
+        written = _write_value(value)
+        if key != "id" and written:
+            yield wrap(f"{key.replace('_', ' '):<15} {written}", width=width, indent=2, hang=16)
+    referring = list(_find_referring(graph, record.id))
+    if referring:
+        yield ""
+        yield f"Named by {count(len(referring), 'record')}"
+    for other, each, role in referring:
+        text = f"as {role.replace('_', ' ')} of {other} {each.id} ({write_name(each)})"
+        yield wrap(clean(text), width=width, indent=2, hang=4)
+
+
+def _write_value(value: object) -> str:
+    """Write a field in words: empty where nothing is recorded or it is a plain no."""
+    if value is None or value is False or value == []:
+        return ""
+    if value is True:
+        return "yes"
+    if isinstance(value, list):
+        return ", ".join(_write_value(inner) for inner in value)
+    if isinstance(value, dict):
+        parts = (
+            f"{key} {_write_value(inner)}" for key, inner in value.items() if _write_value(inner)
+        )
+        return " ".join(parts)
+    return clean(str(value).replace("data_store", "data store"))

@@ -1,0 +1,111 @@
+"""Text for a terminal: wrapped paragraphs, columns, and labels that cannot do harm."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+_NARROWEST: Final = 40
+_WIDEST: Final = 110
+_GAP: Final = 2
+
+
+def measure_width() -> int:
+    """Measure how wide to write sentences: the terminal (`COLUMNS` if set), within reason."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
+
+
+def measure_table() -> int:
+    """Measure how wide a table may be: the terminal, or any width where a program reads."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return max(shutil.get_terminal_size().columns, _NARROWEST)
+    return sys.maxsize
+
+
+def clean(text: str) -> str:
+    r"""
+    Make text from a file safe to print: what would steer a terminal is written out.
+
+    Example:
+        >>> clean("Rents\x1b[31m")
+        'Rents\\x1b[31m'
+    """
+    return "".join(_clean_character(character) for character in text)
+
+
+def _clean_character(character: str) -> str:
+    if character.isprintable():
+        return character
+    if character.isspace():
+        return " "
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def wrap(text: str, *, width: int, indent: int = 0, hang: int = 0) -> str:
+    """Wrap a paragraph; `indent` blanks before it, `hang` more before all but its first line."""
+    return textwrap.fill(
+        text,
+        width=width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def draw_columns(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, width: int
+) -> Iterator[str]:
+    """
+    Draw rows in columns, or a block for each row where the columns do not fit.
+
+    Nothing is cut off: scripts and people both read whole values.
+    """
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
+    if sum(widths) + _GAP * (len(widths) - 1) <= width:
+        for row in (list(header), *cells):
+            padded = (cell.ljust(size) for cell, size in zip(row, widths, strict=True))
+            yield (" " * _GAP).join(padded).rstrip()
+        return
+    for row in cells:
+        yield wrap(row[0], width=width, hang=4)
+        for name, cell in zip(header[1:], row[1:], strict=True):
+            if cell:
+                yield wrap(f"{name}: {cell}", width=width, indent=2, hang=4)
+
+
+def count(number: int, noun: str) -> str:
+    """
+    Count things: `1 system`, `2 systems`.
+
+    Example:
+        >>> count(1, "system"), count(1200, "service")
+        ('1 system', '1,200 services')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def join(parts: Sequence[str], *, last: str = "and") -> str:
+    """
+    Join parts into a sentence.
+
+    Example:
+        >>> join(["tenancy", "address", "person"])
+        'tenancy, address and person'
+    """
+    return f" {last} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def write_date(day: date) -> str:
+    """
+    Write a date as it is said.
+
+    Example:
+        >>> write_date(date(2026, 4, 1))
+        '1 April 2026'
+    """
+    return f"{day.day} {day:%B} {day.year}"

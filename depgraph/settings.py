@@ -1,0 +1,48 @@
+"""The settings that the environment gives."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from depgraph.errors import InputError, Problem, list_names
+
+_PREFIX: Final = "DEPGRAPH_"
+_KNOWN: Final = ("DEPGRAPH_STORE",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    What the environment settles.
+
+    Args:
+        store: Where the graph is kept (`DEPGRAPH_STORE`), if anything says so.
+    """
+
+    store: str | None = None
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """
+    Read the settings, from the environment of the process if none is given.
+
+    Raises:
+        InputError: If a variable begins with `DEPGRAPH_` and is not known: a typing mistake
+            must not pass for a setting.
+
+    Example:
+        >>> read_settings({"DEPGRAPH_STORE": "graph.json"}).store
+        'graph.json'
+    """
+    given = os.environ if environment is None else environment
+    unknown = sorted(name for name in given if name.startswith(_PREFIX) and name not in _KNOWN)
+    if unknown:
+        raise InputError(Problem(_write_fault(name)) for name in unknown)
+    return Settings(store=given.get("DEPGRAPH_STORE") or None)
+
+
+def _write_fault(name: str) -> str:
+    near = get_close_matches(name, _KNOWN, n=1) or list(_KNOWN)
+    return f'"{name}" is not a setting. Set {list_names(near)}, or unset it.'

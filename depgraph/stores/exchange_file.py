@@ -1,0 +1,18 @@
+"""An exchange file as a store that is only read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from depgraph.exchange import read_graph
+from depgraph.graph import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFile:
+    """The graph of one exchange file, read anew at each load."""
+
+    path: Path
+
+    def load(self) -> Snapshot:
+        """Load the graph; errors are those of `read_graph`."""
+        return read_graph(self.path)

@@ -1,0 +1,1 @@
+"""What turns an architect's files into facts; here, for now, the sample that `demo` asks about."""
