@@ -1,10 +1,10 @@
 """
 The things that a dependency graph is made of, as `depgraph-exchange/1` writes them.
 
-Every class is a frozen pydantic dataclass with slots: a third of the memory that
-a model with a dictionary takes, which England's 760,000 records need. Lists whose
-order means nothing are kept sorted and without repetition, so that equal graphs
-compare equal; the `via` of an integration keeps its order.
+Every class is a frozen pydantic dataclass with slots, which takes far less memory than
+a model: an estate may have a million records. Lists whose order means nothing are kept
+sorted and without repetition, so that equal graphs compare equal; the `via` of an
+integration keeps its order.
 """
 
 import re

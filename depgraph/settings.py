@@ -9,7 +9,7 @@ from typing import Final
 from depgraph.errors import InputError, Problem, list_names
 
 _PREFIX: Final = "DEPGRAPH_"
-_KNOWN: Final = ("DEPGRAPH_STORE",)
+KNOWN_SETTINGS: Final = ("DEPGRAPH_STORE",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         'graph.json'
     """
     given = os.environ if environment is None else environment
-    unknown = sorted(name for name in given if name.startswith(_PREFIX) and name not in _KNOWN)
+    unknown = sorted(
+        name for name in given if name.startswith(_PREFIX) and name not in KNOWN_SETTINGS
+    )
     if unknown:
         raise InputError(Problem(_write_fault(name)) for name in unknown)
     return Settings(store=given.get("DEPGRAPH_STORE") or None)
 
 
 def _write_fault(name: str) -> str:
-    near = get_close_matches(name, _KNOWN, n=1) or list(_KNOWN)
+    near = get_close_matches(name, KNOWN_SETTINGS, n=1) or list(KNOWN_SETTINGS)
     return f'"{name}" is not a setting. Set {list_names(near)}, or unset it.'

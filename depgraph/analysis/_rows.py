@@ -117,7 +117,7 @@ def _write_data(flows: Flows, effects: Effects, shown: Bools) -> list[DataAtRisk
     """
     Write the pairs to show, in order of system and entity.
 
-    Systems whose rows are equal share one: of 30,000 rows few hundred differ.
+    Systems whose rows are equal share one: of tens of thousands, few hundred differ.
     """
     pairs = effects.pairs
     code = flows.pair_entity[pairs.possible.pairs[shown]] * _FLAGS + (

@@ -1,7 +1,7 @@
 """
 The answer to "what is affected?", as the API and the command line print it.
 
-The rows are typed dictionaries: an answer about London holds 50,000 of them, and made
+The rows are typed dictionaries: a large answer holds tens of thousands of them, and made
 this way each is already its JSON.
 """
 

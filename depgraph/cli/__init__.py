@@ -13,6 +13,7 @@ from depgraph.errors import DepgraphError, InputError, NotFoundError, Problem, U
 
 if TYPE_CHECKING:
     from depgraph.graph import Snapshot
+    from depgraph.plugins import Drawing
 
 Run = Callable[[argparse.Namespace], None]
 
@@ -118,6 +119,15 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_drawing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        default="table",
+        help="table (default), json, or an installed drawing, such as mermaid",
+    )
+
+
 def _add_impact(parser: argparse.ArgumentParser) -> None:
     from depgraph.analysis.answer import Include
 
@@ -143,7 +153,7 @@ def _add_impact(parser: argparse.ArgumentParser) -> None:
         help="all (default); traced leaves out what is assumed; downstream lists that too",
     )
     parser.add_argument("--output", metavar="FILE", help="write to a file")
-    _add_format(parser)
+    _add_drawing(parser)
 
 
 def _add_list(parser: argparse.ArgumentParser, collection: str) -> None:
@@ -192,10 +202,9 @@ def _load(options: argparse.Namespace) -> "Snapshot":
 def _run_impact(options: argparse.Namespace) -> None:
     from depgraph.analysis.impact import find_impact
     from depgraph.cli.documents import write_document
-    from depgraph.cli.impact import write_impact
-    from depgraph.cli.text import measure_width
     from depgraph.resolve import find_systems
 
+    draw = _find_drawing(options.format)
     graph = _load(options)
     answer = find_impact(
         graph,
@@ -204,11 +213,19 @@ def _run_impact(options: argparse.Namespace) -> None:
         max_distance=options.max_distance,
         include=options.include,
     )
-    if options.format == "json":
-        lines = [answer.model_dump_json(indent=2)]
-    else:
-        lines = list(write_impact(graph, answer, width=measure_width()))
-    write_document("\n".join(lines), options.output)
+    write_document(draw(graph, answer), options.output)
+
+
+def _find_drawing(name: str) -> "Drawing":
+    """Find what puts an answer into a format: ours for tables and JSON, else what is installed."""
+    from depgraph.cli.impact import draw_table
+    from depgraph.plugins import find_drawing
+
+    if name == "table":
+        return draw_table
+    if name == "json":
+        return lambda _, answer: answer.model_dump_json(indent=2)
+    return find_drawing(name, besides=("table", "json"))
 
 
 def _run_demo(options: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from depgraph.analysis.answer import (
     ImpactAnswer,
     TouchedIntegration,
 )
-from depgraph.cli.text import clean, count, join, wrap, write_date
+from depgraph.cli.text import clean, count, join, measure_width, wrap, write_date
 from depgraph.graph import Snapshot
 from depgraph.model import UNRECORDED, Integration, write_name
 
@@ -123,6 +123,11 @@ def _lower_first(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
+def draw_table(graph: Snapshot, answer: ImpactAnswer) -> str:
+    """Draw an answer for the terminal, as wide as it is."""
+    return "\n".join(write_impact(graph, answer, width=measure_width()))
+
+
 def write_impact(graph: Snapshot, answer: ImpactAnswer, *, width: int) -> Iterator[str]:
     """Write an answer as lines of text, the parts parted by empty lines."""
     names = Names(graph)
@@ -200,7 +205,7 @@ def _write_service(
     if row["possibly"]:
         text += f" Possibly {row['possibly']}, if data that is not recorded is what is lost."
     if row["processes"]:
-        text += f" Work affected: {clean(join(row['processes']))}."
+        text += f" Processes: {clean('; '.join(row['processes']))}."
     yield wrap(text, width=width, indent=10)
     if row["route"]:
         yield wrap(f"Route: {names.write_route(row['route'])}", width=width, indent=10, hang=2)

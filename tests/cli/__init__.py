@@ -1,0 +1,1 @@
+"""Does a person at a terminal get what we promise?"""

@@ -1,0 +1,1 @@
+"""Is everything we wrote down still so?"""

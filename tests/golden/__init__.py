@@ -1,0 +1,1 @@
+"""Has a picture or a generated page changed?"""

@@ -1,0 +1,1 @@
+"""A graph or an answer in, a document out."""
