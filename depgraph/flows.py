@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from depgraph.model import UNRECORDED, Integration, Service, System
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
+NEVER: Final = int(np.iinfo(np.intp).max)
+"""Greater than every order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +101,9 @@ class Flows:
     passing: Ragged
     """System -> integrations that it is a via of."""
     uses: Ragged
-    """System -> places in the flat list of uses."""
+    """System -> places in the list of all uses, which is in the order of the services."""
     use_service: Ints
+    use_system: Ints
     use_essential: Bools
     processes: tuple[str, ...]
     use_process: Ints
@@ -145,8 +149,8 @@ class Scratch:
     """Pair -> its place among the pairs reached, from 1; 0 not reached, -1 out of bounds."""
     passed: Bools
     """Pair -> whether its deliveries were followed."""
-    chosen: Ints
-    """Pair -> the last candidate written for it; needs no clearing."""
+    least: Ints
+    """Pair -> the least order of the candidates for it; needs no clearing."""
     withheld: Ints
     """Pair sent -> pairs received that keep it from being delivered."""
 
@@ -157,7 +161,7 @@ def build_scratch(flows: Flows) -> Scratch:
     return Scratch(
         place=np.zeros(pairs, dtype=np.intp),
         passed=np.zeros(pairs, dtype=np.bool_),
-        chosen=np.zeros(pairs, dtype=np.intp),
+        least=np.zeros(pairs, dtype=np.intp),
         withheld=np.zeros(pairs, dtype=np.intp),
     )
 
@@ -209,6 +213,7 @@ def build_flows(
         passing=build_ragged(via_system, via_row, len(systems)),
         uses=build_ragged(use_system, np.arange(len(use_system)), len(systems)),
         use_service=use_service,
+        use_system=use_system,
         use_essential=np.array(
             [use.essential for each in services for use in each.uses], dtype=np.bool_
         ),

@@ -206,12 +206,10 @@ def _build_view(graph: Snapshot, on: date) -> LiveView:
     own = np.array([is_live(each, on=on) for each in graph.integrations], dtype=np.bool_)
     services = np.array([is_live(each, on=on) for each in graph.services], dtype=np.bool_)
     integrations = own & systems[flows.source] & systems[flows.target]
-    use_system = np.zeros(len(flows.use_service), dtype=np.intp)
-    use_system[flows.uses.values] = np.arange(len(systems)).repeat(np.diff(flows.uses.start))
     return LiveView(
         systems=systems,
         integrations=integrations,
-        uses=services[flows.use_service] & systems[use_system],
+        uses=services[flows.use_service] & systems[flows.use_system],
         isolated=_group_isolated(graph, systems, integrations),
         unrecorded=_group_unrecorded(graph, np.flatnonzero(integrations & flows.unrecorded)),
     )

@@ -5,16 +5,12 @@ Roles are numbers here, so that the graver is the greater: 0 none, 1 degraded, 2
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from depgraph.analysis.loss import Loss, find_loss
-from depgraph.flows import Bools, Flows, Ints, find_starts, flag, sort_distinct
+from depgraph.flows import NEVER, Bools, Flows, Ints, find_starts, flag, sort_distinct
 from depgraph.graph import LiveView
-
-NEVER: Final = np.iinfo(np.intp).max
-"""Greater than every order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,6 @@ from depgraph.analysis.answer import (
     DataAtRisk,
     Disposition,
     Role,
-    Severity,
     State,
     TouchedIntegration,
 )
@@ -22,8 +21,15 @@ from depgraph.analysis.loss import Loss
 from depgraph.flows import Bools, Flows, Ints, flag, sort_distinct
 from depgraph.graph import LiveView, Snapshot
 
-_ROLES: tuple[Role | None, ...] = (None, "degraded", "starved")
-_SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high")
+_ROLES: tuple[tuple[tuple[Role, ...], ...], ...] = (
+    ((), ("degraded",), ("starved",)),
+    (("rework",), ("rework", "degraded"), ("rework", "starved")),
+)
+"""By whether there is rework, then by the loss."""
+_LOSSES = np.array([None, "degraded", "starved"], dtype=np.object_)
+_SEVERITIES = np.array([None, "low", "medium", "high"], dtype=np.object_)
+_CONFIDENCES = np.array(["traced", "assumed"], dtype=np.object_)
+_RELATIONS = np.array(["indirect", "direct"], dtype=np.object_)
 _STATES: tuple[State, ...] = ("lost", "degraded")
 _FLAGS = 8
 
@@ -74,14 +80,13 @@ def write_systems(
     shown = effects.pairs.traced if traced_only else np.ones_like(effects.pairs.traced)
     place = np.append(0, shown.cumsum())
     data = _write_data(graph.flows, effects, shown)
-    labels = graph.columns.system_labels
     columns = zip(
-        map(labels.__getitem__, rows.systems[keep].tolist()),
+        map(graph.columns.system_labels.__getitem__, rows.systems[keep].tolist()),
         rows.rework[keep].tolist(),
         rows.role[keep].tolist(),
-        rows.possibly[keep].tolist(),
+        _LOSSES[rows.possibly[keep]].tolist(),
         rows.distance[keep].tolist(),
-        rows.assumed[keep].tolist(),
+        _CONFIDENCES[rows.assumed[keep].view(np.int8)].tolist(),
         rows.headline[keep].tolist(),
         place[rows.pairs_from[keep]].tolist(),
         place[rows.pairs_to[keep]].tolist(),
@@ -92,25 +97,25 @@ def write_systems(
             "id": identifier,
             "name": name,
             "borough": borough,
-            "roles": _name_roles(rework >= 0, role),
-            "possibly": _ROLES[possibly],
+            "roles": list(_ROLES[rework >= 0][role]),
+            "possibly": possibly,
             "distance": distance,
-            "confidence": "assumed" if assumed else "traced",
+            "confidence": confidence,
             "route": routes[pair] if pair >= 0 else [graph.integrations[rework].id],
             "data": data[first:end],
         }
         for (
-            identifier,
-            name,
-            borough,
-        ), rework, role, possibly, distance, assumed, pair, first, end in columns
+            (identifier, name, borough),
+            rework,
+            role,
+            possibly,
+            distance,
+            confidence,
+            pair,
+            first,
+            end,
+        ) in columns
     ]
-
-
-def _name_roles(rework: bool, role: int) -> list[Role]:
-    loss = _ROLES[role]
-    named: list[Role] = ["rework"] if rework else []
-    return named if loss is None else [*named, loss]
 
 
 def _write_data(flows: Flows, effects: Effects, shown: Bools) -> list[DataAtRisk]:
@@ -151,12 +156,13 @@ def write_services(
     columns = zip(
         numbers,
         map(graph.columns.service_labels.__getitem__, numbers),
-        (services.severity[keep] - 1).tolist(),
-        (services.possibly[keep] - 1).tolist(),
+        _SEVERITIES[services.severity[keep]].tolist(),
+        _SEVERITIES[services.possibly[keep]].tolist(),
+        _RELATIONS[(services.pair[keep] < 0).view(np.int8)].tolist(),
         map(graph.columns.system_labels.__getitem__, services.system[keep].tolist()),
-        services.pair[keep].tolist(),
+        map(routes.__getitem__, services.pair[keep].tolist()),
         services.distance[keep].tolist(),
-        services.assumed[keep].tolist(),
+        _CONFIDENCES[services.assumed[keep].view(np.int8)].tolist(),
         strict=True,
     )
     return [
@@ -166,13 +172,13 @@ def write_services(
             "borough": borough,
             "lgsl_id": lgsl_id,
             "statutory": statutory,
-            "severity": _SEVERITIES[severity],
-            "possibly": _SEVERITIES[possibly] if possibly >= 0 else None,
-            "relation": "direct" if pair < 0 else "indirect",
+            "severity": severity,
+            "possibly": possibly,
+            "relation": relation,
             "system": system,
             "distance": distance,
-            "confidence": "assumed" if assumed else "traced",
-            "route": routes[pair] if pair >= 0 else none,
+            "confidence": confidence,
+            "route": route,
             "processes": processes.get(number, none),
         }
         for (
@@ -180,10 +186,11 @@ def write_services(
             (identifier, name, borough, lgsl_id, statutory),
             severity,
             possibly,
+            relation,
             (system, _, _),
-            pair,
+            route,
             distance,
-            assumed,
+            confidence,
         ) in columns
     ]
 
@@ -204,12 +211,17 @@ def _group_processes(
 
 
 def write_routes(graph: Snapshot, effects: Effects, wanted: Ints) -> dict[int, list[str]]:
-    """Write the routes of some rows of pairs, each in the walk that found it first."""
+    """
+    Write the routes of some rows of pairs, each in the walk that it is reported from.
+
+    Row -1 stands for what needs no route: it is replaced itself.
+    """
     pairs = effects.pairs
     wanted = sort_distinct(wanted[wanted >= 0])
     traced, assumed = wanted[pairs.traced[wanted]], wanted[~pairs.traced[wanted]]
     found = np.searchsorted(pairs.traced_loss.pairs, pairs.possible.pairs[traced])
     return {
+        -1: [],
         **_follow_back(graph, pairs.traced_loss, found, traced),
         **_follow_back(graph, pairs.possible, assumed, assumed),
     }

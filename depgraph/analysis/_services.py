@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depgraph.analysis._effects import NEVER, Effects
-from depgraph.flows import Bools, Flows, Ints, find_starts
+from depgraph.analysis._effects import Effects
+from depgraph.flows import NEVER, Bools, Flows, Ints, find_starts
 from depgraph.graph import LiveView
 
 
@@ -59,11 +59,11 @@ class _Supports:
 def find_services(flows: Flows, view: LiveView, effects: Effects) -> ServiceEffects:
     """Find the services that a replacement affects, and for each the use that is reported."""
     supports = _list_supports(effects)
-    use, support = flows.uses.expand(supports.system)
-    keep = view.uses[use] & (supports.worst[support] > 0)
-    use, support = use[keep], support[keep]
-    by_service = np.argsort(flows.use_service[use], kind="stable")
-    use, support = use[by_service], support[by_service]
+    place = np.empty(len(view.systems), dtype=np.intp)
+    place[supports.system] = np.arange(len(supports.system))
+    use = np.sort(flows.uses.expand(supports.system)[0])
+    use = use[view.uses[use] & (supports.worst[place[flows.use_system[use]]] > 0)]
+    support = place[flows.use_system[use]]
     starts = find_starts(flows.use_service[use])
     certain = supports.certain[support] > 0
     essential = flows.use_essential[use].astype(np.intp)

@@ -7,7 +7,6 @@ this way each is already its JSON.
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -193,8 +192,3 @@ class ImpactAnswer(BaseModel):
 
 def _leave_out(row: Mapping[str, object], *keys: str) -> dict[str, object]:
     return {key: value for key, value in row.items() if key not in keys}
-
-
-def write_day(day: date | None) -> str | None:
-    """Write a date as ISO text; null stays null."""
-    return None if day is None else day.isoformat()

@@ -33,7 +33,6 @@ from depgraph.analysis.answer import (
     Include,
     OwningTeam,
     Question,
-    write_day,
 )
 from depgraph.errors import InputError, NotFoundError, Problem, list_names
 from depgraph.flows import Bools
@@ -247,13 +246,17 @@ def _write_contracts(graph: Snapshot, systems: list[int]) -> list[CoveringContra
 
 
 def _write_contract(contract: Contract) -> CoveringContract:
+    end, review, notice_by, latest_end = (
+        None if day is None else day.isoformat()
+        for day in (contract.end, contract.review, contract.notice_by, contract.latest_end)
+    )
     return {
         "id": contract.id,
         "title": contract.title,
         "supplier": contract.supplier,
         "covers": list(contract.covers),
-        "end": write_day(contract.end),
-        "review": write_day(contract.review),
-        "notice_by": write_day(contract.notice_by),
-        "latest_end": write_day(contract.latest_end),
+        "end": end,
+        "review": review,
+        "notice_by": notice_by,
+        "latest_end": latest_end,
     }

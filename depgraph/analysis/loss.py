@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depgraph.flows import Bools, Flows, Ints, Ragged, Scratch, sort_distinct
+from depgraph.flows import NEVER, Bools, Flows, Ints, Ragged, Scratch, sort_distinct
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +117,7 @@ def _walk(
         sent, owner = inside.expand(level.pairs)
         fresh = ~scratch.passed[sent]
         sent, owner = sent[fresh], owner[fresh]
-        first = _choose(sent, level.rank[owner], scratch)
+        first = _choose(sent, level.rank[owner] * len(places) + owner, scratch)
         sent, owner = sent[first], owner[first]
         scratch.passed[sent] = True
         passed.append(sent)
@@ -136,10 +136,10 @@ def _walk(
 
 
 def _choose(items: Ints, order: Ints, scratch: Scratch) -> Ints:
-    """Find, for each distinct item, the position where its order is least."""
-    backwards = np.argsort(order)[::-1]
-    scratch.chosen[items[backwards]] = backwards
-    return np.flatnonzero(scratch.chosen[items] == np.arange(len(items)))
+    """Find, for each distinct item, the position where its order is least; no item has one twice."""
+    scratch.least[items] = NEVER
+    np.minimum.at(scratch.least, items, order)
+    return np.flatnonzero(scratch.least[items] == order)
 
 
 def _rank(order: Ints) -> Ints:

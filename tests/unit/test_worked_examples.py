@@ -22,7 +22,7 @@ def system(identifier: str, **values: object) -> dict[str, object]:
 
 def service(identifier: str, **values: object) -> dict[str, object]:
     labels = {"id": identifier, "name": identifier, "borough": None}
-    unrecorded = {"lgsl_id": None, "statutory": None, "processes": []}
+    unrecorded: dict[str, object] = {"lgsl_id": None, "statutory": None, "processes": []}
     return {**labels, **unrecorded, "possibly": None, "confidence": "traced", **values}
 
 

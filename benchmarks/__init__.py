@@ -1,0 +1,1 @@
+"""How fast, against what, on which data; `python -m benchmarks.run` rewrites RESULTS.md."""

@@ -1,0 +1,152 @@
+"""
+Measure depgraph on synthetic estates and rewrite RESULTS.md.
+
+    python -m benchmarks.run                            one borough, London, England
+    python -m benchmarks.run --boroughs 1 --dry-run     a few seconds, nothing written
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from benchmarks.estates import build_estate
+from benchmarks.measure import Measured
+
+RESULTS: Final = Path(__file__).with_name("RESULTS.md")
+_NAMES: Final = {1: "one borough", 33: "London", 317: "England"}
+_COLD_RUNS: Final = 7
+_COLD_QUESTION: Final = "the first system with an integration, layered estate of one borough"
+
+
+def main() -> None:
+    """Measure what the options say, and write or print the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1] if __doc__ else None)
+    parser.add_argument("--boroughs", type=int, nargs="+", default=list(_NAMES))
+    parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
+    options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        page = "\n".join(_write_page(options.boroughs, Path(folder)))
+    if options.dry_run:
+        print(page)
+    else:
+        RESULTS.write_text(f"{page}\n", encoding="utf-8", newline="\n")
+
+
+def _write_page(sizes: Sequence[int], folder: Path) -> Iterator[str]:
+    yield "# How fast, against what"
+    yield ""
+    yield (
+        "Written by `make benchmark` "
+        f"({date.today():%d %B %Y}; Python {platform.python_version()}, "  # noqa: DTZ011 - a page's own day
+        f"NumPy {version('numpy')}, networkx {version('networkx')}, {platform.machine()}). "
+        "Machines differ and are shared: trust the ratios, which were taken side by side in one run."
+    )
+    yield ""
+    measured = {}
+    for size in sizes:
+        for tangled in (False, True):
+            print(f"{size} boroughs, {_name(tangled)} ...", file=sys.stderr, flush=True)
+            measured[size, tangled] = _measure(size, tangled, folder)
+    yield from _write_estates(measured)
+    yield from _write_questions(measured)
+    yield from _write_cold(folder)
+
+
+def _name(tangled: bool) -> str:  # noqa: FBT001 - the only thing it says
+    return "tangled" if tangled else "layered"
+
+
+def _measure(size: int, tangled: bool, folder: Path) -> Measured:  # noqa: FBT001 - as above
+    path = _build(size, tangled, folder)
+    command = [sys.executable, "-m", "benchmarks.measure", str(path), "--boroughs", str(size)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    measured: Measured = json.loads(output)
+    return measured
+
+
+def _build(size: int, tangled: bool, folder: Path) -> Path:  # noqa: FBT001 - as above
+    path = folder / f"{size}-{_name(tangled)}.json"
+    if not path.exists():
+        document = build_estate(boroughs=size, tangled=tangled)
+        path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def _write_estates(measured: dict[tuple[int, bool], Measured]) -> Iterator[str]:
+    yield "## Reading an estate"
+    yield ""
+    yield (
+        "Seconds from an exchange file to a snapshot, and to its arrays; megabytes that the process then "
+        "holds, and at its peak."
+    )
+    yield ""
+    yield "| estate | systems | integrations | services | read s | arrays s | MB | peak MB |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: |"
+    for (size, tangled), each in measured.items():
+        yield (
+            f"| {_NAMES.get(size, size)}, {_name(tangled)} | {each['systems']:,} "
+            f"| {each['integrations']:,} | {each['services']:,} | {each['read']:.2f} "
+            f"| {each['arrays']:.2f} | {each['resident']:,.0f} | {each['peak']:,.0f} |"
+        )
+    yield ""
+
+
+def _write_questions(measured: dict[tuple[int, bool], Measured]) -> Iterator[str]:
+    yield "## Impact of replacing one system"
+    yield ""
+    yield (
+        "Milliseconds for the whole answer as objects, in a process that has the graph. *networkx* is its plain "
+        "reachability (distances only) from the same systems; *times networkx* is the median of the ratios, "
+        "question by question. *Touch* is NumPy looking once at every delivery of the estate. Reached are means."
+    )
+    yield ""
+    yield (
+        "| estate | unrecorded | replaced | include | p50 ms | p95 ms | networkx ms | times networkx "
+        "| touch ms | systems | services | pairs |"
+    )
+    yield "| --- | --: | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |"
+    for (size, tangled), each in measured.items():
+        for cost in each["costs"]:
+            yield (
+                f"| {_NAMES.get(size, size)}, {_name(tangled)} | {each['unrecorded']:.0%} | {cost['asked']} "
+                f"| {cost['include']} | {cost['p50']:.2f} | {cost['p95']:.2f} | {cost['networkx']:.2f} "
+                f"| {cost['ratio']:.1f} | {each['touch']:.2f} | {cost['systems']:,.0f} "
+                f"| {cost['services']:,.0f} | {cost['pairs']:,.0f} |"
+            )
+    yield ""
+
+
+def _write_cold(folder: Path) -> Iterator[str]:
+    path = _build(1, False, folder)  # noqa: FBT003 - layered
+    system = json.loads(path.read_text(encoding="utf-8"))["integrations"][0]["source"]
+    store = ["--store", str(path)]
+    yield "## The command, cold"
+    yield ""
+    yield f"Seconds for the whole process, median of {_COLD_RUNS}; impact of {_COLD_QUESTION}."
+    yield ""
+    yield "| command | s |"
+    yield "| --- | --: |"
+    for arguments in (["impact", system, *store], ["systems", *store], ["--version"]):
+        command = [sys.executable, "-m", "depgraph", *arguments]
+        seconds = statistics.median(_time_process(command) for _ in range(_COLD_RUNS))
+        yield f"| `depgraph {arguments[0]}` | {seconds:.2f} |"
+
+
+def _time_process(command: Sequence[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    main()
