@@ -75,7 +75,7 @@ def _suggest(graph: Snapshot, known: dict[str, list[str]], name: str) -> list[st
     instances = [system.id for system in graph.systems if system.product in products]
     if instances:
         return instances
-    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
+    near = get_close_matches(wanted, known, n=3, cutoff=0.7)
     return list(dict.fromkeys(system for each in near for system in known[each]))
 
 

@@ -153,7 +153,8 @@ def test_equality_is_of_records_and_not_of_version_or_sources() -> None:
     assert hash(replace(graph, version=8, sources=())) == hash(graph)
     for field in fields(graph):
         if field.compare:
-            assert replace(graph, **{field.name: ()}) != graph
+            emptied: dict[str, Any] = {field.name: ()}
+            assert replace(graph, **emptied) != graph
 
 
 def test_equality_does_not_depend_on_what_was_asked_before() -> None:
@@ -383,7 +384,8 @@ def test_an_answer_about_a_date_cannot_be_changed_by_who_asked() -> None:
         graph.flows.source[0] = 3
 
 
-def test_many_threads_may_ask_about_many_dates(eager_threads: None) -> None:
+@pytest.mark.usefixtures("eager_threads")
+def test_many_threads_may_ask_about_many_dates() -> None:
     graph = build_dated_graph()
     failures: list[BaseException] = []
 
@@ -391,7 +393,7 @@ def test_many_threads_may_ask_about_many_dates(eager_threads: None) -> None:
         try:
             for number in range(1000):
                 graph.live_on(date(2026, 11, 1) + timedelta(days=(7 * number + shift) % 40))
-        except BaseException as error:  # noqa: BLE001 - a thread would swallow it
+        except BaseException as error:
             failures.append(error)
 
     threads = [Thread(target=ask, args=(shift,)) for shift in range(8)]
