@@ -66,6 +66,7 @@ def _write(graph: Snapshot, answer: ImpactAnswer) -> Iterator[str]:
     names = {system.id: write_name(system) for system in graph.systems}
     entities = {entity.id: write_name(entity) for entity in graph.data_entities}
     replaced = set(answer.question["systems"])
+    roles = {row["id"]: f": {row['roles'][-1]}" for row in answer.systems}
     assumed = {row["id"] for row in answer.systems if row["confidence"] == "assumed"}
     _collect_arrows(chart, graph, answer)
     yield "flowchart LR"
@@ -98,7 +99,8 @@ def _write(graph: Snapshot, answer: ImpactAnswer) -> Iterator[str]:
             if identifier in assumed
             else ""
         )
-        yield f'    {box}["{_escape(names[identifier])}"]{style}'
+        role = ": replaced" if identifier in replaced else roles.get(identifier, "")
+        yield f'    {box}["{_escape(names[identifier] + role)}"]{style}'
     yield from (f"    {style}" for style in _STYLES)
 
 
