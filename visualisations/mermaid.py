@@ -26,15 +26,14 @@ _UNSAFE: Final = re.compile(r"[^\w ,.:()/&'+-]")
 
 
 @dataclass(slots=True)
-class _Chart:
-    """Boxes in the order they are first met, and whether each arrow is traced."""
+class _Boxes:
+    """Short names of boxes, in the order in which they are first met."""
 
-    boxes: dict[tuple[str, str], str] = field(default_factory=dict)
-    arrows: dict[Integration, bool] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def place(self, kind: str, identifier: str) -> str:
         """Give the short name of a box, the same for the same thing."""
-        return self.boxes.setdefault((kind, identifier), f"b{len(self.boxes)}")
+        return self.names.setdefault((kind, identifier), f"b{len(self.names)}")
 
 
 def draw_impact(graph: Snapshot, answer: ImpactAnswer) -> str:
@@ -62,64 +61,66 @@ def draw_impact(graph: Snapshot, answer: ImpactAnswer) -> str:
 
 
 def _write(graph: Snapshot, answer: ImpactAnswer) -> Iterator[str]:
-    chart = _Chart()
-    names = {system.id: write_name(system) for system in graph.systems}
-    entities = {entity.id: write_name(entity) for entity in graph.data_entities}
-    replaced = set(answer.question["systems"])
-    roles = {row["id"]: f": {row['roles'][-1]}" for row in answer.systems}
-    assumed = {row["id"] for row in answer.systems if row["confidence"] == "assumed"}
-    _collect_arrows(chart, graph, answer)
+    boxes = _Boxes()
     yield "flowchart LR"
-    for integration, traced in chart.arrows.items():
+    for integration, traced in _list_arrows(graph, answer):
         source, target = (
-            chart.place("system", system) for system in (integration.source, integration.target)
+            boxes.place("system", system) for system in (integration.source, integration.target)
         )
         line = "-->" if traced else "-.->"
-        label = _label_data(integration, entities)
-        if integration.via:
-            label += f" via {_escape(', '.join(names[system] for system in integration.via))}"
-        yield f'    {source} {line}|"{label}"| {target}'
-    for service in answer.services:
-        line = "---" if service["confidence"] == "traced" else "-.-"
-        system = chart.place("system", service["system"])
-        yield f"    {system} {line} {chart.place('service', service['id'])}"
-    services = {
-        service["id"]: f"{service['name']}: {service['severity']}" for service in answer.services
-    }
-    for system in sorted(replaced.union(row["id"] for row in answer.systems)):
-        chart.place("system", system)
-    for (kind, identifier), box in chart.boxes.items():
-        if kind == "service":
-            yield f'    {box}(["{_escape(services[identifier])}"])'
-            continue
-        style = (
-            ":::replaced"
-            if identifier in replaced
-            else ":::assumed"
-            if identifier in assumed
-            else ""
-        )
-        role = ": replaced" if identifier in replaced else roles.get(identifier, "")
-        yield f'    {box}["{_escape(names[identifier] + role)}"]{style}'
+        yield f'    {source} {line}|"{_label(graph, integration)}"| {target}'
+    for row in answer.services:
+        line = "---" if row["confidence"] == "traced" else "-.-"
+        system = boxes.place("system", row["system"])
+        yield f"    {system} {line} {boxes.place('service', row['id'])}"
+    yield from _write_boxes(graph, answer, boxes)
     yield from (f"    {style}" for style in _STYLES)
 
 
-def _collect_arrows(chart: _Chart, graph: Snapshot, answer: ImpactAnswer) -> None:
-    """Collect the integrations of the routes, those of traced rows first."""
-    wanted: dict[str, bool] = {}
-    for confidence in ("traced", "assumed"):
-        for row in answer.systems:
-            if row["confidence"] == confidence:
-                for identifier in row["route"]:
-                    wanted.setdefault(identifier, confidence == "traced")
-    chart.arrows.update((each, wanted[each.id]) for each in graph.integrations if each.id in wanted)
+def _list_arrows(graph: Snapshot, answer: ImpactAnswer) -> list[tuple[Integration, bool]]:
+    """List the integrations on the routes, and whether a traced row's route holds each."""
+    on_routes: dict[str, bool] = {}
+    for row in answer.systems:
+        for identifier in row["route"]:
+            traced = on_routes.get(identifier, False) or row["confidence"] == "traced"
+            on_routes[identifier] = traced
+    return [(each, on_routes[each.id]) for each in graph.integrations if each.id in on_routes]
 
 
-def _label_data(integration: Integration, entities: Mapping[str, str]) -> str:
+def _write_boxes(graph: Snapshot, answer: ImpactAnswer, boxes: _Boxes) -> Iterator[str]:
+    names = {system.id: write_name(system) for system in graph.systems}
+    labels = {
+        ("service", row["id"]): f'(["{_escape(row["name"])}: {row["severity"]}"])'
+        for row in answer.services
+    }
+    for row in answer.systems:
+        style = ":::assumed" if row["confidence"] == "assumed" else ""
+        label = f'["{_escape(row["name"])}: {row["roles"][-1]}"]{style}'
+        labels["system", row["id"]] = label
+    for system in answer.question["systems"]:
+        labels["system", system] = f'["{_escape(names[system])}: replaced"]:::replaced'
+    for kind, identifier in labels:
+        boxes.place(kind, identifier)
+    for (kind, identifier), box in boxes.names.items():
+        yield f"    {box}{labels.get((kind, identifier), _write_other(names, identifier))}"
+
+
+def _write_other(names: Mapping[str, str], identifier: str) -> str:
+    """Write the box of a system that only stands on the way, or was left out of the answer."""
+    return f'["{_escape(names.get(identifier, identifier))}"]'
+
+
+def _label(graph: Snapshot, integration: Integration) -> str:
+    """Label an arrow with its data, what is not recorded last, and its vias."""
+    entities = {entity.id: write_name(entity) for entity in graph.data_entities}
     named = [entities.get(each, each) for each in integration.data if each != UNRECORDED]
     if UNRECORDED in integration.data:
         named.append("not recorded")
-    return _escape(", ".join(named))
+    label = _escape(", ".join(named))
+    if not integration.via:
+        return label
+    vias = (write_name(graph.systems[graph.system_numbers[each]]) for each in integration.via)
+    return f"{label} via {_escape(', '.join(vias))}"
 
 
 def _escape(text: str) -> str:

@@ -136,7 +136,7 @@ def _walk(
 
 
 def _choose(items: Ints, order: Ints, scratch: Scratch) -> Ints:
-    """Find, for each distinct item, the position where its order is least; no item has one twice."""
+    """Find where each distinct item has its least order; no item has the same order twice."""
     scratch.least[items] = NEVER
     np.minimum.at(scratch.least, items, order)
     return np.flatnonzero(scratch.least[items] == order)
