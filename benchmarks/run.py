@@ -7,13 +7,14 @@ Measure depgraph on synthetic estates and rewrite RESULTS.md.
 
 import argparse
 import json
+import os
 import platform
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,11 +46,12 @@ def main() -> None:
 def _write_page(sizes: Sequence[int], folder: Path) -> Iterator[str]:
     yield "# How fast, against what"
     yield ""
+    made_with = [f"{name} {version(name)}" for name in ("numpy", "networkx")]
     yield (
-        "Written by `make benchmark` "
-        f"({date.today():%d %B %Y}; Python {platform.python_version()}, "  # noqa: DTZ011 - a page's own day
-        f"NumPy {version('numpy')}, networkx {version('networkx')}, {platform.machine()}). "
-        "Machines differ and are shared: trust the ratios, which were taken side by side in one run."
+        f"Written by `make benchmark` on {datetime.now(UTC):%d %B %Y} with Python "
+        f"{platform.python_version()}, {', '.join(made_with)}, on {os.cpu_count()} cores "
+        f"({platform.machine()}). Machines differ and are shared: trust the ratios, which were "
+        "taken side by side in one run."
     )
     yield ""
     measured = {}
@@ -62,11 +64,11 @@ def _write_page(sizes: Sequence[int], folder: Path) -> Iterator[str]:
     yield from _write_cold(folder)
 
 
-def _name(tangled: bool) -> str:  # noqa: FBT001 - the only thing it says
+def _name(tangled: bool) -> str:
     return "tangled" if tangled else "layered"
 
 
-def _measure(size: int, tangled: bool, folder: Path) -> Measured:  # noqa: FBT001 - as above
+def _measure(size: int, tangled: bool, folder: Path) -> Measured:
     path = _build(size, tangled, folder)
     command = [sys.executable, "-m", "benchmarks.measure", str(path), "--boroughs", str(size)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -74,7 +76,7 @@ def _measure(size: int, tangled: bool, folder: Path) -> Measured:  # noqa: FBT00
     return measured
 
 
-def _build(size: int, tangled: bool, folder: Path) -> Path:  # noqa: FBT001 - as above
+def _build(size: int, tangled: bool, folder: Path) -> Path:
     path = folder / f"{size}-{_name(tangled)}.json"
     if not path.exists():
         document = build_estate(boroughs=size, tangled=tangled)
@@ -86,8 +88,8 @@ def _write_estates(measured: dict[tuple[int, bool], Measured]) -> Iterator[str]:
     yield "## Reading an estate"
     yield ""
     yield (
-        "Seconds from an exchange file to a snapshot, and to its arrays; megabytes that the process then "
-        "holds, and at its peak."
+        "Seconds from an exchange file to a snapshot, and to its arrays; megabytes that the "
+        "process then holds, and at its peak."
     )
     yield ""
     yield "| estate | systems | integrations | services | read s | arrays s | MB | peak MB |"
@@ -105,29 +107,30 @@ def _write_questions(measured: dict[tuple[int, bool], Measured]) -> Iterator[str
     yield "## Impact of replacing one system"
     yield ""
     yield (
-        "Milliseconds for the whole answer as objects, in a process that has the graph. *networkx* is its plain "
-        "reachability (distances only) from the same systems; *times networkx* is the median of the ratios, "
-        "question by question. *Touch* is NumPy looking once at every delivery of the estate. Reached are means."
+        "Milliseconds for the whole answer as objects, in a process that has the graph. "
+        "*networkx* is its plain reachability (distances only) from the same systems; *times "
+        "networkx* is the median of the ratios, question by question. *Touch* is NumPy looking "
+        "once at every delivery of the estate. Systems, services and pairs reached are means."
     )
     yield ""
     yield (
-        "| estate | unrecorded | replaced | include | p50 ms | p95 ms | networkx ms | times networkx "
-        "| touch ms | systems | services | pairs |"
+        "| estate | unrecorded | replaced | include | p50 ms | p95 ms | networkx ms "
+        "| times networkx | touch ms | systems | services | pairs |"
     )
     yield "| --- | --: | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |"
     for (size, tangled), each in measured.items():
         for cost in each["costs"]:
             yield (
-                f"| {_NAMES.get(size, size)}, {_name(tangled)} | {each['unrecorded']:.0%} | {cost['asked']} "
-                f"| {cost['include']} | {cost['p50']:.2f} | {cost['p95']:.2f} | {cost['networkx']:.2f} "
-                f"| {cost['ratio']:.1f} | {each['touch']:.2f} | {cost['systems']:,.0f} "
-                f"| {cost['services']:,.0f} | {cost['pairs']:,.0f} |"
+                f"| {_NAMES.get(size, size)}, {_name(tangled)} | {each['unrecorded']:.0%} "
+                f"| {cost['asked']} | {cost['include']} | {cost['p50']:.2f} | {cost['p95']:.2f} "
+                f"| {cost['networkx']:.2f} | {cost['ratio']:.1f} | {each['touch']:.2f} "
+                f"| {cost['systems']:,.0f} | {cost['services']:,.0f} | {cost['pairs']:,.0f} |"
             )
     yield ""
 
 
 def _write_cold(folder: Path) -> Iterator[str]:
-    path = _build(1, False, folder)  # noqa: FBT003 - layered
+    path = _build(1, False, folder)
     system = json.loads(path.read_text(encoding="utf-8"))["integrations"][0]["source"]
     store = ["--store", str(path)]
     yield "## The command, cold"

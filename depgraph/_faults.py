@@ -7,13 +7,18 @@ dates the wrong way round, a key twice), which are found here.
 """
 
 import json
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from depgraph.errors import list_names
+from depgraph.errors import escape, list_names, shorten
+from depgraph.model import read_day
 
 Fault = tuple[str, str]
 """A JSON pointer and a sentence."""
@@ -30,13 +35,19 @@ _THINGS: Final = {
     "contracts": "contract",
 }
 _ORDERED_DATES: Final = {
-    "systems": (("live_from", "live_to"),),
-    "integrations": (("live_from", "live_to"),),
-    "services": (("live_from", "live_to"),),
-    "contracts": (("start", "end"), ("end", "latest_end")),
+    "systems": ("live_from", "live_to"),
+    "integrations": ("live_from", "live_to"),
+    "services": ("live_from", "live_to"),
+    "contracts": ("start", "end", "latest_end"),
 }
 _MOST_GUESSES: Final = 20
-_LONGEST_QUOTE: Final = 60
+_MOST_COMPARED: Final = 5_000
+_LONGEST_ID: Final = 200
+_EXAMPLES: Final = {
+    **dict.fromkeys(_THINGS, '{"id": "housing"}'),
+    "uses": '{"system": "housing"}',
+    "derives": '{"from": "tenancy", "to": "charge"}',
+}
 
 
 class _Repeating(dict[str, Any]):
@@ -72,7 +83,7 @@ def find_faults(text: str, errors: Iterable[ErrorDetails]) -> list[Fault]:
         errors: What pydantic found.
 
     Returns:
-        Faults in the order of the file, each once.
+        Faults in the order of their pointers, each once.
     """
     found = [_describe(error) for error in errors]
     if not any(pointer is None for pointer, _ in found):
@@ -84,7 +95,7 @@ def find_faults(text: str, errors: Iterable[ErrorDetails]) -> list[Fault]:
 
 
 def _place(part: str) -> tuple[int, str]:
-    return (int(part), "") if part.isdecimal() else (-1, part)
+    return (len(part), part) if part.isdecimal() else (-1, part)
 
 
 def _keep_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -92,8 +103,8 @@ def _keep_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) == len(pairs):
         return content
     repeating = _Repeating(content)
-    keys = [key for key, _ in pairs]
-    repeating.repeated = sorted({key for key in keys if keys.count(key) > 1})
+    counts = Counter(key for key, _ in pairs)
+    repeating.repeated = sorted(key for key, count in counts.items() if count > 1)
     return repeating
 
 
@@ -109,7 +120,7 @@ def _find_repeated_keys(document: object) -> Iterator[Fault]:
             for key in value.repeated:
                 yield (
                     _extend(pointer, key),
-                    f'"{key}" stands here more than once. Keep one of them.',
+                    f"{_quote(key)} stands here more than once. Keep one of them.",
                 )
 
 
@@ -153,17 +164,24 @@ def _find_repeated_ids(records: Iterable[tuple[str, object]], thing: str) -> Ite
             )
 
 
-def _find_reversed_dates(
-    pointer: str, record: object, fields: Iterable[tuple[str, str]]
-) -> Iterator[Fault]:
-    for earlier, later in fields:
-        begin, end = _get(record, earlier), _get(record, later)
-        if begin is not None and type(begin) is type(end) and str(end) < str(begin):
+def _find_reversed_dates(pointer: str, record: object, fields: Iterable[str]) -> Iterator[Fault]:
+    """Find, of the dates that are given, those before the one that should come first."""
+    read = ((field, _read_date(_get(record, field))) for field in fields)
+    given = [(field, day) for field, day in read if day is not None]
+    for (earlier, begin), (later, end) in pairwise(given):
+        if end < begin:
             yield (
                 f"{pointer}/{later}",
-                f'"{later}" ({_shorten(str(end))}) is before "{earlier}" '
-                f"({_shorten(str(begin))}). Correct one of them.",
+                f'"{later}" ({end}) is before "{earlier}" ({begin}). Correct one of them.',
             )
+
+
+def _read_date(value: object) -> date | None:
+    try:
+        day = read_day(value)
+    except ValueError:
+        return None
+    return day if isinstance(day, date) else None
 
 
 def _find_dangling(document: object) -> Iterator[Fault]:
@@ -173,10 +191,22 @@ def _find_dangling(document: object) -> Iterator[Fault]:
     guesses = _MOST_GUESSES
     for pointer, identifier in _list_references(document):
         if isinstance(identifier, str) and identifier not in known:
-            near = get_close_matches(identifier, known, n=1) if guesses > 0 else []
+            near = _guess(identifier, known) if guesses > 0 else []
             guesses -= 1
             hint = f"Did you mean {list_names(near)}?" if near else 'Add it to "systems".'
             yield pointer, f"{_quote(identifier)} is no system of this file. {hint}"
+
+
+def _guess(identifier: str, known: set[str]) -> list[str]:
+    """Find the nearest id; where there are very many, among those that begin alike."""
+    if len(identifier) > _LONGEST_ID:
+        return []
+    near = [each for each in known if abs(len(each) - len(identifier)) < len(identifier)]
+    if len(near) > _MOST_COMPARED:
+        ordered = sorted(near)
+        place = bisect(ordered, identifier)
+        near = ordered[max(0, place - _MOST_COMPARED // 20) : place + _MOST_COMPARED // 20]
+    return get_close_matches(identifier, near, n=1)
 
 
 def _list_references(document: object) -> Iterator[tuple[str, object]]:
@@ -209,12 +239,22 @@ def _write_sentence(error: ErrorDetails) -> str:
     if kind == "missing":
         return f'"{key}" is missing. Add it.'
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        return f'"{_shorten(key)}" is not a key that belongs here. Correct it or take it out.'
+        return f"{_quote(key)} is not a key that belongs here. Correct it or take it out."
+    if kind in ("tuple_type", "dataclass_type"):
+        return _write_example(error, value)
     if kind == "literal_error":
         return f"{value} is not known here. Use {context['expected'].replace(chr(39), chr(34))}."
     if kind == "value_error" and "no entity" in error["msg"]:
         return f"{value} stands for data that is not recorded. Name an entity, or take it out."
     return f"{value} {_REMEDIES.get(kind, 'does not fit here. ' + error['msg'] + '.')}"
+
+
+def _write_example(error: ErrorDetails, value: str) -> str:
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    example = _EXAMPLES.get(names[-1], '"housing"')
+    if error["type"] == "tuple_type":
+        return f"{value} is not a list. Write one, as in [{example}]."
+    return f"{value} is not an object. Write one, as in {example}."
 
 
 _REMEDIES: Final = {
@@ -228,8 +268,7 @@ _REMEDIES: Final = {
     "float_type": "is not a number. Write one, without quotes.",
     "greater_than_equal": "is less than 0. Write 0 or more.",
     "less_than_equal": "is too large. Write the true number.",
-    "tuple_type": 'is not a list. Write one, as in ["housing"].',
-    "dataclass_type": 'is not an object. Write one, as in {"id": "housing"}.',
+    "finite_number": "is not a finite number. Write one, or null where it is not known.",
     "model_type": 'is not an object. Write one that has a "format".',
     "date_type": "is not a date. Write it as 2026-11-22, in quotes.",
     "date_from_datetime_parsing": "is not a date. Write it as 2026-11-22.",
@@ -242,8 +281,4 @@ def _quote(value: object) -> str:
     """Write a value as JSON, cut short."""
     if isinstance(value, (dict, list)):
         return "This object" if isinstance(value, dict) else "This list"
-    return _shorten(json.dumps(value, ensure_ascii=False, default=str))
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
+    return escape(shorten(json.dumps(value, ensure_ascii=False, default=str)))

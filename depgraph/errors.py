@@ -10,6 +10,30 @@ them, to exit codes and to HTTP.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_LONGEST_QUOTE = 60
+
+
+def shorten(text: str) -> str:
+    """Cut a text short that an error quotes."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
+
+
+def escape(text: str) -> str:
+    r"""
+    Make text from outside safe to print: what would steer a terminal is written out.
+
+    Example:
+        >>> escape("Rents\x1b[31m")
+        'Rents\\u001b[31m'
+    """
+    return text if text.isprintable() else "".join(map(_escape_character, text))
+
+
+def _escape_character(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if character.isspace() else f"\\u{ord(character):04x}"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -27,7 +51,8 @@ class Problem:
     pointer: str | None = None
 
     def __str__(self) -> str:
-        place = ", ".join(part for part in (self.file, self.pointer) if part)
+        parts = (self.file, escape(shorten(self.pointer or "")))
+        place = ", ".join(part for part in parts if part)
         return f"{place}: {self.sentence}" if place else self.sentence
 
 

@@ -62,13 +62,13 @@ def read_graph(path: str | Path) -> Snapshot:
         InputError: If it is no exchange file or disagrees with itself, with every fault.
     """
     try:
+        if Path(path).is_dir():
+            fault = "This is a folder. Name the exchange file (.json) in it."
+            raise InputError([Problem(fault, file=str(path))])
         content = Path(path).read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         fault = "There is no such file. Check the path, or name another with --store."
         raise NotFoundError([Problem(fault, file=str(path))]) from error
-    except IsADirectoryError as error:
-        fault = "This is a folder. Name the exchange file (.json) in it."
-        raise InputError([Problem(fault, file=str(path))]) from error
     except OSError as error:
         fault = f"The file could not be opened: {error.strerror or 'no reason was given'}."
         raise UnavailableError([Problem(fault, file=str(path))]) from error
@@ -101,7 +101,7 @@ def parse_graph(content: bytes, *, file: str | None = None) -> Snapshot:
 def _decode(content: bytes, file: str | None) -> str:
     fault = "The file is not UTF-8 text. Save it as UTF-8."
     try:
-        if content.strip():
+        if content.removeprefix(b"\xef\xbb\xbf").strip():
             return content.decode("utf-8-sig")
         fault = f'The file is empty. An exchange file begins with {{"format": "{FORMAT}"}}.'
     except UnicodeDecodeError as error:
@@ -128,5 +128,6 @@ def write_graph(graph: Snapshot) -> str:
 
 
 def build_schema() -> dict[str, Any]:
-    """Build the JSON Schema of the exchange format from the model."""
-    return Exchange.model_json_schema()
+    """Build the JSON Schema (2020-12) of the exchange format from the model."""
+    schema = Exchange.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -11,15 +11,19 @@ ids: comparing numbers is comparing ids.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from depgraph.model import UNRECORDED, Integration, Service, System
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Record = TypeVar("_Record", bound="DataclassInstance")
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 NEVER: Final = int(np.iinfo(np.intp).max)
@@ -202,40 +206,52 @@ def build_flows(
     process_number = {process: k for k, process in enumerate(processes)}
     use_service = _ints(k for k, each in enumerate(services) for _ in each.uses)
     use_system = _ints(number[use.system] for each in services for use in each.uses)
-    return Flows(
-        entities=entities,
-        source=source,
-        target=target,
-        unrecorded=np.array([UNRECORDED in each.data for each in integrations], dtype=np.bool_),
-        via=build_ragged(via_row, via_system, len(integrations)),
-        outgoing=build_ragged(source, everything, len(systems)),
-        incoming=build_ragged(target, everything, len(systems)),
-        passing=build_ragged(via_system, via_row, len(systems)),
-        uses=build_ragged(use_system, np.arange(len(use_system)), len(systems)),
-        use_service=use_service,
-        use_system=use_system,
-        use_essential=np.array(
-            [use.essential for each in services for use in each.uses], dtype=np.bool_
-        ),
-        processes=processes,
-        use_process=_ints(
-            -1 if use.process is None else process_number[use.process]
-            for each in services
-            for use in each.uses
-        ),
-        pair_system=pair_system,
-        pair_entity=pair_entity,
-        pairs=build_ragged(pair_system, np.arange(len(codes)), len(systems)),
-        delivery_integration=integration,
-        delivery_origin=origin,
-        delivery_pair=arrival,
-        sent=build_ragged(origin, deliveries, len(codes)),
-        fed=build_ragged(arrival, deliveries, len(codes)),
-        delivered=build_ragged(integration, deliveries, len(integrations)),
-        inside_named=build_ragged(*named, len(codes)),
-        inside_any=build_ragged(*anything, len(codes)),
-        unrecorded_pair=pair_entity == star,
+    return freeze_arrays(
+        Flows(
+            entities=entities,
+            source=source,
+            target=target,
+            unrecorded=np.array([UNRECORDED in each.data for each in integrations], dtype=np.bool_),
+            via=build_ragged(via_row, via_system, len(integrations)),
+            outgoing=build_ragged(source, everything, len(systems)),
+            incoming=build_ragged(target, everything, len(systems)),
+            passing=build_ragged(via_system, via_row, len(systems)),
+            uses=build_ragged(use_system, np.arange(len(use_system)), len(systems)),
+            use_service=use_service,
+            use_system=use_system,
+            use_essential=np.array(
+                [use.essential for each in services for use in each.uses], dtype=np.bool_
+            ),
+            processes=processes,
+            use_process=_ints(
+                -1 if use.process is None else process_number[use.process]
+                for each in services
+                for use in each.uses
+            ),
+            pair_system=pair_system,
+            pair_entity=pair_entity,
+            pairs=build_ragged(pair_system, np.arange(len(codes)), len(systems)),
+            delivery_integration=integration,
+            delivery_origin=origin,
+            delivery_pair=arrival,
+            sent=build_ragged(origin, deliveries, len(codes)),
+            fed=build_ragged(arrival, deliveries, len(codes)),
+            delivered=build_ragged(integration, deliveries, len(integrations)),
+            inside_named=build_ragged(*named, len(codes)),
+            inside_any=build_ragged(*anything, len(codes)),
+            unrecorded_pair=pair_entity == star,
+        )
     )
+
+
+def freeze_arrays(record: _Record) -> _Record:
+    """Make the arrays of a record read-only: they are shared by all who ask."""
+    for each in fields(record):
+        value = getattr(record, each.name)
+        for array in (value.start, value.values) if isinstance(value, Ragged) else (value,):
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)
+    return record
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

@@ -90,9 +90,8 @@ class Snapshot:
         view = self._views.get(on)
         if view is None:
             view = _build_view(self, on)
-            while len(self._views) >= _DATES_KEPT:
-                self._views.pop(next(iter(self._views)), None)
-            self._views[on] = view
+            kept = list(self._views.items())[1 - _DATES_KEPT :]
+            object.__setattr__(self, "_views", dict([*kept, (on, view)]))
         return view
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
@@ -201,17 +200,21 @@ class LiveView:
 def _build_view(graph: Snapshot, on: date) -> LiveView:
     import numpy as np
 
+    from depgraph.flows import freeze_arrays
+
     flows = graph.flows
     systems = np.array([is_live(each, on=on) for each in graph.systems], dtype=np.bool_)
     own = np.array([is_live(each, on=on) for each in graph.integrations], dtype=np.bool_)
     services = np.array([is_live(each, on=on) for each in graph.services], dtype=np.bool_)
     integrations = own & systems[flows.source] & systems[flows.target]
-    return LiveView(
-        systems=systems,
-        integrations=integrations,
-        uses=services[flows.use_service] & systems[flows.use_system],
-        isolated=_group_isolated(graph, systems, integrations),
-        unrecorded=_group_unrecorded(graph, np.flatnonzero(integrations & flows.unrecorded)),
+    return freeze_arrays(
+        LiveView(
+            systems=systems,
+            integrations=integrations,
+            uses=services[flows.use_service] & systems[flows.use_system],
+            isolated=_group_isolated(graph, systems, integrations),
+            unrecorded=_group_unrecorded(graph, np.flatnonzero(integrations & flows.unrecorded)),
+        )
     )
 
 

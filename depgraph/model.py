@@ -28,7 +28,7 @@ def _refuse_unrecorded(identifier: str) -> str:
     return identifier
 
 
-def _read_day(value: object) -> object:
+def read_day(value: object) -> object:
     """Read a day of the form 2026-11-22; pydantic alone would take digits for seconds."""
     if isinstance(value, str) and re.fullmatch(_ISO_DAY, value):
         return date.fromisoformat(value)
@@ -53,14 +53,23 @@ Id = Annotated[
 ]
 """1 to 200 characters, no control characters, no blanks at the ends."""
 
-EntityId = Annotated[Id, AfterValidator(_refuse_unrecorded)]
+EntityId = Annotated[
+    Id,
+    AfterValidator(_refuse_unrecorded),
+    Field(json_schema_extra={"not": {"const": UNRECORDED}}),
+]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_sort_texts)]
 Texts = Annotated[tuple[str, ...], AfterValidator(_sort_texts)]
 Day = Annotated[
     date,
-    BeforeValidator(_read_day),
+    BeforeValidator(read_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": _ISO_DAY}),
 ]
+
+Pounds = Annotated[
+    float, Field(ge=0, le=1e12, allow_inf_nan=False), AfterValidator(lambda value: value + 0.0)
+]
+"""Money; -0.0 becomes 0.0, so that equal sums are written alike."""
 
 Kind = Literal["application", "carrier", "data_store", "external"]
 Mechanism = Literal[
@@ -213,8 +222,8 @@ class Use:
     )
 
 
-def _order_use(use: Use) -> tuple[str, str, bool]:
-    return use.system, use.process or "", not use.essential
+def _order_use(use: Use) -> tuple[str, bool, str, bool]:
+    return use.system, use.process is not None, use.process or "", not use.essential
 
 
 def _sort_uses(uses: tuple[Use, ...]) -> tuple[Use, ...]:
@@ -259,9 +268,7 @@ class Contract:
     review: Day | None = Field(default=None, description="Day that it is to be reviewed.")
     notice_by: Day | None = Field(default=None, description="Last day to give notice.")
     latest_end: Day | None = Field(default=None, description="Last day that extensions allow.")
-    value_gbp: float | None = Field(
-        default=None, ge=0, le=1e12, description="Sum over the contract, in pounds."
-    )
+    value_gbp: Pounds | None = Field(default=None, description="Sum over the contract, in pounds.")
 
 
 @dataclass(config=_CONFIG, frozen=True, slots=True, kw_only=True)

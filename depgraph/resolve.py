@@ -10,6 +10,7 @@ from depgraph.graph import Snapshot
 from depgraph.model import Product, System, write_name
 
 _MOST_LISTED = 20
+_LONGEST_NAME = 200
 
 
 def normalise_name(name: str) -> str:
@@ -34,15 +35,26 @@ def find_systems(graph: Snapshot, names: list[str]) -> list[str]:
     Raises:
         NotFoundError: With every name that no system has, or several have.
     """
-    known: dict[str, list[str]] = {}
-    for system in graph.systems:
-        for name in {normalise_name(name) for name in _list_names(system)}:
-            known.setdefault(name, []).append(system.id)
+    known = _index(graph)
     found = [_find(graph, known, name) for name in names]
     faults = [each for each in found if isinstance(each, Problem)]
     if faults:
         raise NotFoundError(faults)
     return [each for each in found if isinstance(each, str)]
+
+
+def suggest_systems(graph: Snapshot, name: str) -> list[str]:
+    """Suggest the ids of systems that a name nobody has may stand for, the likeliest first."""
+    return _suggest(graph, _index(graph), name)
+
+
+def _index(graph: Snapshot) -> dict[str, list[str]]:
+    """Group the ids of systems by each normalised name that they go by."""
+    known: dict[str, list[str]] = {}
+    for system in graph.systems:
+        for name in {normalise_name(name) for name in _list_names(system)}:
+            known.setdefault(name, []).append(system.id)
+    return known
 
 
 def _find(graph: Snapshot, known: dict[str, list[str]], name: str) -> str | Problem:
@@ -70,7 +82,11 @@ def _list_names(system: System) -> Iterator[str]:
 
 def _suggest(graph: Snapshot, known: dict[str, list[str]], name: str) -> list[str]:
     """Suggest systems by the product they are instances of, else by a like name."""
+    if len(name) > _LONGEST_NAME:
+        return []
     wanted = normalise_name(name)
+    if wanted in known:
+        return known[wanted]
     products = {product.id for product in graph.products if wanted in _list_product_names(product)}
     instances = [system.id for system in graph.systems if system.product in products]
     if instances:

@@ -12,12 +12,11 @@ Sketch a graph in a line of text, for tests, documentation and examples.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from pydantic import ValidationError
-
-from depgraph.errors import InputError, Problem
+from depgraph.errors import InputError, Problem, escape, shorten
 from depgraph.graph import Snapshot
 from depgraph.model import (
     UNRECORDED,
@@ -33,6 +32,7 @@ from depgraph.model import (
 _ARROW: Final = re.compile(
     r"\s+-(?:(?P<id>[^\s\[\]]+)?\[(?P<data>[^\[\]]*)\](?:\s*via\s+(?P<via>[^\[\]]+?))?\s*-)?>\s+"
 )
+_LONGEST_ID: Final = 200
 _WORD: Final = re.compile(r"[^\s,;\[\]()]+")
 _USES: Final = re.compile(r"(?P<service>\S+)\s+uses\s+(?P<systems>.+)")
 _USE: Final = re.compile(r"(?P<system>[^\s()]+)(?:\s+\((?P<kind>essential|supporting)\))?")
@@ -45,6 +45,7 @@ class _Sketch:
 
     derives: dict[str, list[Derivation]] = field(default_factory=dict)
     integrations: dict[str, Integration] = field(default_factory=dict)
+    numbered: Counter[tuple[str, str]] = field(default_factory=Counter)
     uses: dict[str, list[Use]] = field(default_factory=dict)
 
 
@@ -65,13 +66,11 @@ def sketch(text: str) -> Snapshot:
     """
     drawn = _Sketch()
     problems = []
-    for statement in filter(None, map(str.strip, re.split(r"[;\n]", text))):
-        try:
-            fault = _read_statement(drawn, statement)
-        except ValidationError as error:
-            fault = f"{error.errors()[0]['msg']}. Choose another name."
+    parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
+    for statement in filter(None, parts):
+        fault = _read_statement(drawn, statement)
         if fault:
-            problems.append(Problem(f'"{statement}": {fault}'))
+            problems.append(Problem(f"{_quote(statement)}: {fault}"))
     if problems:
         raise InputError(problems)
     return _build(drawn)
@@ -82,7 +81,11 @@ def _read_statement(drawn: _Sketch, statement: str) -> str | None:
     if uses := _USES.fullmatch(statement):
         return _read_uses(drawn, uses)
     if derives := _DERIVES.fullmatch(statement):
-        origin, made = derives["origin"].strip(), derives["made"].strip()
+        origin, made = derives["origin"], derives["made"]
+        for name in (derives["system"], origin, made):
+            fault = _find_fault(name, "an entity" if name != derives["system"] else "a system")
+            if fault:
+                return fault
         pair = Derivation(**{"from": origin, "to": made})
         drawn.derives.setdefault(derives["system"], []).append(pair)
         return None
@@ -90,12 +93,19 @@ def _read_statement(drawn: _Sketch, statement: str) -> str | None:
 
 
 def _read_uses(drawn: _Sketch, statement: re.Match[str]) -> str | None:
+    fault = _find_fault(statement["service"], "a service")
+    if fault:
+        return fault
     for part in statement["systems"].split(","):
         use = _USE.fullmatch(part.strip())
         if use is None:
             return (
-                f'"{part.strip()}" is not a use. Write a system, with (supporting) behind it if so.'
+                f"{_quote(part.strip())} is not a use. "
+                "Write a system, with (supporting) behind it if so."
             )
+        fault = _find_fault(use["system"], "a system")
+        if fault:
+            return fault
         drawn.derives.setdefault(use["system"], [])
         essential = use["kind"] != "supporting"
         drawn.uses.setdefault(statement["service"], []).append(
@@ -110,11 +120,9 @@ def _read_chain(drawn: _Sketch, statement: str) -> str | None:
     ends = [*(arrow.start() for arrow in arrows), len(statement)]
     systems = [statement[begin:end] for begin, end in zip(begins, ends, strict=True)]
     for system in systems:
-        if not _WORD.fullmatch(system):
-            return (
-                f'"{system}" is not a system. Part statements by ; and leave a blank on '
-                "both sides of an arrow, as in: crm -[person]-> mail"
-            )
+        fault = _find_fault(system, "a system")
+        if fault:
+            return fault
         drawn.derives.setdefault(system, [])
     for arrow, source, target in zip(arrows, systems[:-1], systems[1:], strict=True):
         fault = _add_integration(drawn, arrow, source=source, target=target)
@@ -128,8 +136,19 @@ def _add_integration(
 ) -> str | None:
     identifier = arrow["id"] or _name_integration(drawn, source=source, target=target)
     if identifier in drawn.integrations:
-        return f'There are two integrations "{identifier}". Give one another id.'
-    via = _split(arrow["via"])
+        return f"There are two integrations {_quote(identifier)}. Give one another id."
+    if len(identifier) > _LONGEST_ID:
+        return (
+            f"{_quote(identifier)} is too long for an id. Give one, as in: crm -k1[person]-> mail"
+        )
+    via, data = _split(arrow["via"]), _split(arrow["data"])
+    for system in via:
+        fault = _find_fault(system, "a system")
+        if fault:
+            return fault
+    for entity in data:
+        if not entity.isprintable() or len(entity) > _LONGEST_ID:
+            return f"{_quote(entity)} is not an entity. Use at most 200 characters that print."
     for system in via:
         drawn.derives.setdefault(system, [])
     drawn.integrations[identifier] = Integration(
@@ -137,20 +156,40 @@ def _add_integration(
         source=source,
         target=target,
         via=via,
-        data=tuple(UNRECORDED if name == "?" else name for name in _split(arrow["data"])),
+        data=tuple(UNRECORDED if name == "?" else name for name in data),
     )
     return None
 
 
 def _name_integration(drawn: _Sketch, *, source: str, target: str) -> str:
     first = f"{source}->{target}"
-    alike = [
-        each
-        for each in drawn.integrations.values()
-        if (each.source, each.target) == (source, target)
-    ]
-    taken = sum(each.id == first or each.id.startswith(f"{first}#") for each in alike)
-    return f"{first}#{taken + 1}" if taken else first
+    ends = source, target
+    while True:
+        drawn.numbered[ends] += 1
+        number = drawn.numbered[ends]
+        identifier = first if number == 1 else f"{first}#{number}"
+        taken = drawn.integrations.get(identifier)
+        if taken is None or (taken.source, taken.target) != ends:
+            return identifier
+
+
+def _find_fault(name: str, thing: str) -> str | None:
+    if not _WORD.fullmatch(name) or "->" in name:
+        return (
+            f"{_quote(name)} is not {thing}. Part statements by ; and leave a blank on "
+            "both sides of an arrow, as in: crm -[person]-> mail"
+        )
+    if thing == "an entity" and name in ("?", UNRECORDED):
+        return f"{_quote(name)} stands for data that is not recorded. Name an entity."
+    if name.startswith("/"):
+        return f"{_quote(name)} has no borough before its slash. Write one, or no slash."
+    if len(name) > _LONGEST_ID or not name.isprintable():
+        return f"{_quote(name)} is not {thing}. Use at most 200 characters that print."
+    return None
+
+
+def _quote(text: str) -> str:
+    return escape(f'"{shorten(text)}"')
 
 
 def _split(names: str | None) -> tuple[str, ...]:

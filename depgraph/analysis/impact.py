@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from itertools import chain
 from typing import get_args
 
@@ -34,10 +33,14 @@ from depgraph.analysis.answer import (
     OwningTeam,
     Question,
 )
-from depgraph.errors import InputError, NotFoundError, Problem, list_names
+from depgraph.errors import InputError, NotFoundError, Problem, list_names, shorten
 from depgraph.flows import Bools
 from depgraph.graph import LiveView, Snapshot
 from depgraph.model import Contract, is_live
+from depgraph.resolve import suggest_systems
+
+_FARTHEST = 10**9
+"""More integrations than any chain has."""
 
 
 def find_impact(
@@ -134,7 +137,7 @@ def _find_faults(systems: Sequence[str], max_distance: int | None, include: str)
     faults = []
     if not systems:
         faults.append("No system is named. Name at least one system that is to be replaced.")
-    if max_distance is not None and max_distance < 0:
+    if max_distance is not None and not 0 <= max_distance <= _FARTHEST:
         faults.append(f"{max_distance} is not a distance. Use 0 or more integrations, or none.")
     if include not in get_args(Include):
         known = list_names(get_args(Include))
@@ -146,9 +149,9 @@ def _refuse(graph: Snapshot, identifier: str, on: date) -> str | None:
     """Say why a system cannot be asked about; null if it can."""
     number = graph.system_numbers.get(identifier)
     if number is None:
-        near = get_close_matches(identifier, graph.system_numbers, n=3)
+        near = suggest_systems(graph, identifier)
         hint = f" Did you mean {list_names(near)}?" if near else ""
-        return f'There is no system "{identifier}".{hint}'
+        return f'There is no system "{shorten(identifier)}".{hint}'
     system = graph.systems[number]
     if is_live(system, on=on):
         return None

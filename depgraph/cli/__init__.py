@@ -9,7 +9,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, get_args
 
 from depgraph import __version__
-from depgraph.errors import DepgraphError, InputError, NotFoundError, Problem, UnavailableError
+from depgraph.errors import (
+    DepgraphError,
+    InputError,
+    NotFoundError,
+    Problem,
+    UnavailableError,
+    escape,
+)
 
 if TYPE_CHECKING:
     from depgraph.graph import Snapshot
@@ -54,10 +61,8 @@ def _prepare_output() -> None:
 
 
 def _print_problems(error: DepgraphError) -> None:
-    from depgraph.cli.text import clean
-
     for problem in error.problems[:_MOST_PROBLEMS]:
-        print(f"depgraph: {clean(str(problem))}", file=sys.stderr)
+        print(f"depgraph: {escape(str(problem))}", file=sys.stderr)
     rest = len(error.problems) - _MOST_PROBLEMS
     if rest > 0:
         print(f"depgraph: and {rest:,} more of {len(error.problems):,} problems.", file=sys.stderr)

@@ -16,7 +16,8 @@ from depgraph.analysis.answer import (
     ImpactAnswer,
     TouchedIntegration,
 )
-from depgraph.cli.text import clean, count, join, measure_width, wrap, write_date
+from depgraph.cli.text import count, join, measure_width, wrap, write_date
+from depgraph.errors import escape
 from depgraph.graph import Snapshot
 from depgraph.model import UNRECORDED, Integration, write_name
 
@@ -42,27 +43,27 @@ class Names:
     @cached_property
     def systems(self) -> dict[str, str]:
         """Label of each system, by id."""
-        names = {system.id: clean(write_name(system)) for system in self.graph.systems}
+        names = {system.id: escape(write_name(system)) for system in self.graph.systems}
         times = Counter(names.values())
         return {
-            identifier: name if times[name] == 1 else clean(identifier)
+            identifier: name if times[name] == 1 else escape(identifier)
             for identifier, name in names.items()
         }
 
     @cached_property
     def services(self) -> dict[str, str]:
         """Name of each service, by id."""
-        return {service.id: clean(write_name(service)) for service in self.graph.services}
+        return {service.id: escape(write_name(service)) for service in self.graph.services}
 
     @cached_property
     def boroughs(self) -> dict[str, str]:
         """Name of each borough, by id."""
-        return {borough.id: clean(write_name(borough)) for borough in self.graph.boroughs}
+        return {borough.id: escape(write_name(borough)) for borough in self.graph.boroughs}
 
     @cached_property
     def suppliers(self) -> dict[str, str]:
         """Name of each supplier, by id."""
-        return {supplier.id: clean(write_name(supplier)) for supplier in self.graph.suppliers}
+        return {supplier.id: escape(write_name(supplier)) for supplier in self.graph.suppliers}
 
     @cached_property
     def integrations(self) -> dict[str, Integration]:
@@ -71,12 +72,12 @@ class Names:
 
     @cached_property
     def _entities(self) -> dict[str, str]:
-        return {entity.id: clean(write_name(entity)) for entity in self.graph.data_entities}
+        return {entity.id: escape(write_name(entity)) for entity in self.graph.data_entities}
 
     def write_data(self, entities: Iterable[str]) -> str:
         """Name data entities in a sentence, what is not recorded last."""
         names = [
-            _lower_first(self._entities.get(entity, clean(entity)))
+            _lower_first(self._entities.get(entity, escape(entity)))
             for entity in entities
             if entity != UNRECORDED
         ]
@@ -102,7 +103,7 @@ class Names:
         hops = [self.systems[steps[0].source]]
         received: Sequence[str] = ()
         for each in steps:
-            parts = [self.write_data(each.data), *self._explain(each, received), clean(each.id)]
+            parts = [self.write_data(each.data), *self._explain(each, received), escape(each.id)]
             hops.append(f"-> {self.systems[each.target]} ({'; '.join(parts)})")
             received = each.data
         return " ".join(hops)
@@ -205,7 +206,7 @@ def _write_service(
     if row["possibly"]:
         text += f" Possibly {row['possibly']}, if data that is not recorded is what is lost."
     if row["processes"]:
-        text += f" Processes: {clean('; '.join(row['processes']))}."
+        text += f" Processes: {escape('; '.join(row['processes']))}."
     yield wrap(text, width=width, indent=10)
     if row["route"]:
         yield wrap(f"Route: {names.write_route(row['route'])}", width=width, indent=10, hang=2)
@@ -243,7 +244,7 @@ def _write_system(
     names: Names, answer: ImpactAnswer, row: AffectedSystem, width: int
 ) -> Iterator[str]:
     yield wrap(
-        f"  {row['roles'][-1]:<8} {names.systems[row['id']]} ({clean(row['id'])})",
+        f"  {row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})",
         width=width,
         hang=11,
     )
@@ -253,7 +254,7 @@ def _write_system(
         said.append(f"Possibly {row['possibly']}, if data that is not recorded is what is lost.")
     if "rework" in row["roles"]:
         touched = [
-            clean(each["id"])
+            escape(each["id"])
             for each in answer.integrations
             if row["id"] in (each["source"], each["target"], *each["via"])
         ]
@@ -283,7 +284,7 @@ def _write_integrations(names: Names, answer: ImpactAnswer, width: int) -> Itera
                 for word in (row["mechanism"], row["automation"])
                 if word != "unknown"
             )
-            text = f"{clean(row['id'])}  {names.write_transfer(row)}"
+            text = f"{escape(row['id'])}  {names.write_transfer(row)}"
             yield wrap(f"{text} ({how})" if how else text, width=width, indent=4, hang=4)
 
 
@@ -324,7 +325,7 @@ def _list_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
     yield from _count_assumed(names, systems, width)
     for row in sorted(systems, key=lambda row: (row["distance"], row["id"]))[:_MOST_ASSUMED]:
         yield wrap(
-            f"{row['roles'][-1]:<8} {names.systems[row['id']]} ({clean(row['id'])}), "
+            f"{row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])}), "
             f"{count(row['distance'], 'integration')} away: {names.write_route(row['route'])}",
             width=width,
             indent=2,
@@ -353,7 +354,7 @@ def _count_assumed(names: Names, rows: Sequence[AffectedSystem], width: int) -> 
     boroughs = Counter(row["borough"] for row in rows).most_common()
     near = ", ".join(f"{number:,} at {distance}" for distance, number in distances)
     where = ", ".join(
-        f"{number:,} in {names.boroughs.get(borough, clean(borough)) if borough else 'no borough'}"
+        f"{number:,} in {names.boroughs.get(borough, escape(borough)) if borough else 'no borough'}"
         for borough, number in boroughs
     )
     yield wrap(f"Systems by distance in integrations: {near}.", width=width, indent=2, hang=2)
@@ -365,7 +366,7 @@ def _ask(names: Names, integration: Integration) -> str:
     named = [entity for entity in integration.data if entity != UNRECORDED]
     besides = f" besides {names.write_data(named)}" if named else ""
     source, target = names.systems[integration.source], names.systems[integration.target]
-    return f"What does {source} send to {target}{besides} ({clean(integration.id)})?"
+    return f"What does {source} send to {target}{besides} ({escape(integration.id)})?"
 
 
 def _write_downstream(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
@@ -416,7 +417,7 @@ def _write_unknown(names: Names, answer: ImpactAnswer, width: int) -> Iterator[s
         )
     for source in coverage["sources"]:
         yield wrap(
-            f"{clean(source['source'])} was last read on "
+            f"{escape(source['source'])} was last read on "
             f"{write_date(date.fromisoformat(source['read_on']))}.",
             width=width,
             indent=2,
@@ -428,7 +429,7 @@ def _write_unknown(names: Names, answer: ImpactAnswer, width: int) -> Iterator[s
 def _write_involved(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
     if answer.teams:
         yield f"TEAMS TO INVOLVE: {len(answer.teams):,}"
-        teams = ", ".join(clean(team["name"]) for team in answer.teams)
+        teams = ", ".join(escape(team["name"]) for team in answer.teams)
         yield wrap(teams, width=width, indent=2, hang=2)
     if answer.contracts:
         yield f"CONTRACTS: {len(answer.contracts):,}, first to end first"
@@ -439,9 +440,9 @@ def _write_involved(names: Names, answer: ImpactAnswer, width: int) -> Iterator[
 
 
 def _write_contract(names: Names, row: CoveringContract, on: str) -> str:
-    title = clean(row["title"] or row["id"])
+    title = escape(row["title"] or row["id"])
     supplier = row["supplier"]
-    who = f" ({names.suppliers.get(supplier, clean(supplier))})" if supplier else ""
+    who = f" ({names.suppliers.get(supplier, escape(supplier))})" if supplier else ""
     covers = join([names.systems[system] for system in row["covers"]])
     dates = (
         ("ended" if (row["end"] or on) < on else "ends", row["end"]),

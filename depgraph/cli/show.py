@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from depgraph.cli.lists import write_record
-from depgraph.cli.text import clean, count, measure_width, wrap
-from depgraph.errors import NotFoundError, Problem
+from depgraph.cli.text import count, measure_width, wrap
+from depgraph.errors import NotFoundError, Problem, escape
 from depgraph.graph import Snapshot
 from depgraph.model import Record, write_name
 from depgraph.resolve import find_systems
@@ -99,7 +99,7 @@ def _list_inner(content: Mapping[str, object], identifier: str) -> list[str]:
 
 def _write(graph: Snapshot, kind: str, record: Record) -> Iterator[str]:
     width = measure_width()
-    yield wrap(f"{kind.capitalize()} {clean(record.id)}", width=width, hang=4)
+    yield wrap(f"{kind.capitalize()} {escape(record.id)}", width=width, hang=4)
     for key, value in write_record(record).items():
         written = _write_value(value)
         if key != "id" and written:
@@ -110,7 +110,7 @@ def _write(graph: Snapshot, kind: str, record: Record) -> Iterator[str]:
         yield f"Named by {count(len(referring), 'record')}"
     for other, each, role in referring:
         text = f"as {role.replace('_', ' ')} of {other} {each.id} ({write_name(each)})"
-        yield wrap(clean(text), width=width, indent=2, hang=4)
+        yield wrap(escape(text), width=width, indent=2, hang=4)
 
 
 def _write_value(value: object) -> str:
@@ -126,4 +126,4 @@ def _write_value(value: object) -> str:
             f"{key} {_write_value(inner)}" for key, inner in value.items() if _write_value(inner)
         )
         return " ".join(parts)
-    return clean(str(value).replace("data_store", "data store"))
+    return escape(str(value).replace("data_store", "data store"))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from depgraph.errors import escape
+
 _NARROWEST: Final = 40
 _WIDEST: Final = 110
 _GAP: Final = 2
@@ -23,25 +25,6 @@ def measure_table() -> int:
     if sys.stdout.isatty() or "COLUMNS" in os.environ:
         return max(shutil.get_terminal_size().columns, _NARROWEST)
     return sys.maxsize
-
-
-def clean(text: str) -> str:
-    r"""
-    Make text from a file safe to print: what would steer a terminal is written out.
-
-    Example:
-        >>> clean("Rents\x1b[31m")
-        'Rents\\x1b[31m'
-    """
-    return "".join(_clean_character(character) for character in text)
-
-
-def _clean_character(character: str) -> str:
-    if character.isprintable():
-        return character
-    if character.isspace():
-        return " "
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def wrap(text: str, *, width: int, indent: int = 0, hang: int = 0) -> str:
@@ -64,7 +47,7 @@ def draw_columns(
 
     Nothing is cut off: scripts and people both read whole values.
     """
-    cells = [[clean(cell) for cell in row] for row in rows]
+    cells = [[escape(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
     if sum(widths) + _GAP * (len(widths) - 1) <= width:
         for row in (list(header), *cells):

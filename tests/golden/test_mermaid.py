@@ -18,7 +18,8 @@ def draw(graph: Snapshot, system: str) -> str:
 
 def test_traced_is_solid_and_assumed_is_dashed() -> None:
     graph = sketch(
-        "h -k1[tenancy] via esb-> crm -k2[?]-> ledger; repairs uses crm; audit uses ledger (supporting)"
+        "h -k1[tenancy] via esb-> crm -k2[?]-> ledger; repairs uses crm; "
+        "audit uses ledger (supporting)"
     )
     assert draw(graph, "h").splitlines() == [
         "flowchart LR",

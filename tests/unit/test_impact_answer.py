@@ -376,6 +376,12 @@ def test_lost_comes_before_degraded_though_it_is_farther() -> None:
     assert states(answer, "a") == ["p degraded/degraded 1 traced", "t lost/lost 3 traced"]
 
 
+def test_of_two_losses_the_nearer_comes_before_the_first_by_name() -> None:
+    answer = ask("h -k1[a]-> c -k2[a]-> x; h -k3[z]-> x", "h")
+    assert states(answer, "x") == ["a lost/lost 2 traced", "z lost/lost 1 traced"]
+    assert (pick(answer, "x")["distance"], pick(answer, "x")["route"]) == (1, ["k3"])
+
+
 def test_between_equals_the_entity_decides_the_headline_and_not_the_route() -> None:
     answer = ask("h -k2[x]-> a; h -k1[y]-> a; a -k3[x, y]-> b", "h")
     assert pick(answer, "b")["route"] == ["k2", "k3"]
@@ -386,6 +392,24 @@ def test_a_route_starts_with_the_first_of_the_pairs_that_pass_the_same_integrati
         "h -k2[a]-> x; h -k1[b]-> x; x derives c from a; x derives c from b; x -k3[c]-> y", "h"
     )
     assert pick(answer, "y")["route"] == ["k1", "k3"]
+
+
+def test_of_two_derivations_the_route_takes_the_one_whose_own_route_is_first() -> None:
+    answer = ask(
+        "h -k1[p]-> m; m derives q1 from p; m derives q2 from p; m -k9[q1]-> x; m -k3[q2]-> x;"
+        "x derives c from q1; x derives c from q2; x -k5[c]-> y",
+        "h",
+    )
+    assert pick(answer, "x")["route"] == ["k1", "k9"]
+    assert pick(answer, "y")["route"] == ["k1", "k3", "k5"]
+
+
+def test_the_beginning_of_a_route_counts_before_its_end() -> None:
+    answer = ask(
+        "h -k1[p]-> a -k9[p]-> c -k8[p]-> z; h -k2[p]-> b -k3[p]-> d -k4[p]-> z -k5[p]-> y", "h"
+    )
+    assert pick(answer, "z")["route"] == ["k1", "k9", "k8"]
+    assert pick(answer, "y")["route"] == ["k1", "k9", "k8", "k5"]
 
 
 def test_traced_routes_are_ordered_element_by_element() -> None:
@@ -416,6 +440,13 @@ def test_one_unknown_cannot_stand_in_for_another() -> None:
     assert pick(answer, "a")["possibly"] == "starved"
     assert pick(answer, "b")["roles"] == ["starved"]
     assert pick(answer, "b")["confidence"] == "assumed"
+
+
+def test_the_unrecorded_is_lost_behind_what_is_only_degraded() -> None:
+    answer = ask("h -[p]-> a -[?]-> b; z -[p]-> a", "h")
+    assert states(answer, "a") == ["p degraded/degraded 1 traced"]
+    assert states(answer, "b") == ["* lost/lost 2 assumed"]
+    assert pick(answer, "b")["roles"] == ["starved"]
 
 
 def test_a_recorded_rest_may_be_what_is_lost_beside_other_names() -> None:
@@ -511,6 +542,15 @@ def test_derivations_are_followed_on_through_entities_that_nobody_carries() -> N
     )
     assert states(answer, "y") == ["d lost/lost 2 traced"]
     assert states(answer, "x") == ["a lost/lost 1 traced"]
+
+
+def test_all_that_is_derived_from_one_entity_is_lost() -> None:
+    answer = ask(
+        "h -[a]-> x; x -[b]-> y1; x -[c]-> y2; x -[d]-> y3;"
+        "x derives b from a; x derives c from a; x derives d from c",
+        "h",
+    )
+    assert ids(answer["systems"]) == ["x", "y1", "y2", "y3"]
 
 
 def test_derivations_of_two_systems_are_not_followed_on() -> None:
@@ -771,10 +811,9 @@ def test_nothing_is_beyond_the_greatest_distance() -> None:
     assert answer["coverage"]["beyond"] == {"systems": 0, "services": 0}
 
 
-def test_a_distance_beyond_all_numbers_leaves_nothing_out() -> None:
-    answer = ask(LONG, "h", max_distance=2**70)
-    assert ids(answer["systems"]) == ["a", "b", "c", "d"]
-    assert answer["question"]["max_distance"] == 2**70
+def test_a_distance_that_no_chain_has_is_refused() -> None:
+    with pytest.raises(InputError, match="is not a distance"):
+        find(LONG, "h", max_distance=2**70)
 
 
 def test_distance_nought_leaves_rework_and_direct_services() -> None:
@@ -905,14 +944,27 @@ def test_downstream_does_not_go_through_what_is_replaced_or_not_live() -> None:
 def test_questions_come_by_how_much_stands_for_them() -> None:
     answer = ask(
         "h -k5[?]-> a; h -k2[?]-> b -[p]-> c; h -k3[?]-> d;"
-        "s1 uses b, c; s2 uses c; s3 uses h; s4 uses a (supporting); s5 uses d, h; s6 uses d",
+        "s1 uses b, c; s2 uses c; s3 uses h; s4 uses a (supporting); s5 uses a, h; s6 uses d",
         "h",
     )
     assert answer["coverage"]["questions"] == [
         {"integration": "k2", "systems": 2, "services": 2},
-        {"integration": "k3", "systems": 1, "services": 2},
-        {"integration": "k5", "systems": 1, "services": 1},
+        {"integration": "k3", "systems": 1, "services": 1},
+        {"integration": "k5", "systems": 1, "services": 2},
     ]
+
+
+def test_a_question_does_not_stand_for_a_service_that_is_not_live() -> None:
+    graph = parse(
+        systems=name_systems("h", "a"),
+        integrations=[send("k1", source="h", target="a", data=["*"])],
+        services=[
+            {"id": "s", "uses": [{"system": "a"}], "live_to": "2026-11-22"},
+            {"id": "t", "uses": [{"system": "a"}, {"system": "a", "process": "Pay"}]},
+        ],
+    )
+    answer = ask(graph, "h")
+    assert answer["coverage"]["questions"] == [{"integration": "k1", "systems": 1, "services": 1}]
 
 
 def test_a_question_is_the_first_unrecorded_integration_of_the_route() -> None:
@@ -1327,6 +1379,13 @@ def test_the_same_question_twice_gives_the_same_bytes() -> None:
     first = find(graph, "b1/h", "b1/p").model_dump_json()
     assert find(graph, "b1/p", "b1/h").model_dump_json() == first
     assert find(again, "b1/p", "b1/h", "b1/p").model_dump_json() == first
+
+
+def test_an_answer_does_not_depend_on_the_questions_before() -> None:
+    text = "h -[x, ?]-> a -[x]-> b; g -[x]-> b; b -[x]-> c; z -[?]-> g; a -[?]-> c"
+    graph = sketch(text)
+    for system in ("h", "g", "z", "h", "a", "g", "b", "h"):
+        assert find(graph, system).model_dump_json() == find(text, system).model_dump_json()
 
 
 def test_a_changed_answer_does_not_change_the_next() -> None:
