@@ -1,8 +1,8 @@
 """
 One estate measured, in a process of its own: what a graph takes, and what a question costs.
 
-Every question is timed beside networkx's plain reachability from the same system, in
-turn, so that the ratio holds when the speed of the machine drifts.
+Every question is timed by itself, and then in turn with networkx's plain reachability
+from the same system, so that the ratio holds when the speed of the machine drifts.
 """
 
 import argparse
@@ -125,16 +125,17 @@ def _ask(
     include: Include,
 ) -> Costs:
     ours, plain, ratios = [], [], []
-    answers: list[ImpactAnswer] = []
+    reached: list[tuple[int, int, int]] = []
     for system in systems:
         if not graph.live_on(ON).systems[graph.system_numbers[system]]:
             continue
         question = partial(find_impact, graph, systems=[system], on=ON, include=include)
         reach = partial(nx.single_source_shortest_path_length, network, system)
-        answers.append(question())
+        reached.append(_count(question()))
         ours.append(statistics.median(_time(question)[1] for _ in range(REPEATS)))
-        plain.append(statistics.median(_time(reach)[1] for _ in range(REPEATS)))
-        ratios.append(ours[-1] / plain[-1])
+        turns = [(_time(question)[1], _time(reach)[1]) for _ in range(REPEATS)]
+        plain.append(statistics.median(theirs for _, theirs in turns))
+        ratios.append(statistics.median(own / theirs for own, theirs in turns))
     return {
         "asked": asked,
         "include": include,
@@ -142,12 +143,15 @@ def _ask(
         "p95": statistics.quantiles(ours, n=20)[-1] * 1e3,
         "ratio": statistics.median(ratios),
         "networkx": statistics.median(plain) * 1e3,
-        "systems": statistics.fmean(len(answer.systems) for answer in answers),
-        "services": statistics.fmean(len(answer.services) for answer in answers),
-        "pairs": statistics.fmean(
-            sum(len(row["data"]) for row in answer.systems) for answer in answers
-        ),
+        "systems": statistics.fmean(each[0] for each in reached),
+        "services": statistics.fmean(each[1] for each in reached),
+        "pairs": statistics.fmean(each[2] for each in reached),
     }
+
+
+def _count(answer: ImpactAnswer) -> tuple[int, int, int]:
+    pairs = sum(len(row["data"]) for row in answer.systems)
+    return len(answer.systems), len(answer.services), pairs
 
 
 def main() -> None:

@@ -109,7 +109,7 @@ def _write_questions(measured: dict[tuple[int, bool], Measured]) -> Iterator[str
     yield (
         "Milliseconds for the whole answer as objects, in a process that has the graph. "
         "*networkx* is its plain reachability (distances only) from the same systems; *times "
-        "networkx* is the median of the ratios, question by question. *Touch* is NumPy looking "
+        "networkx* is the median of the ratios, the two asked in turn. *Touch* is NumPy looking "
         "once at every delivery of the estate. Systems, services and pairs reached are means."
     )
     yield ""

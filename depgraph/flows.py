@@ -7,6 +7,10 @@ chain: *inside* a system, from data that it receives to data that it sends, and
 Both are kept as ragged arrays, so that a walk touches only what it reaches.
 Systems, integrations, entities and pairs are numbered in code-point order of their
 ids: comparing numbers is comparing ids.
+
+Every pair stands twice, `pair_count` apart: first for the traced walk, which goes over
+named data alone, then for the possible walk. No step leads from one half to the
+other, so that one walk over the doubled graph is both.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,31 +44,42 @@ class Ragged:
     def __getitem__(self, row: int) -> Ints:
         return self.values[self.start[row] : self.start[row + 1]]
 
+    def gather(self, rows: Ints) -> Ints:
+        """Give the values of some rows, end to end."""
+        begin = self.start[rows]
+        sizes = self.start[rows + 1] - begin
+        places: Ints = (begin - sizes.cumsum() + sizes).repeat(sizes)
+        places += np.arange(len(places))
+        values: Ints = self.values[places]
+        return values
+
     def expand(self, rows: Ints) -> tuple[Ints, Ints]:
         """Give the values of some rows, end to end, and for each the position of its row."""
-        places, owners = self.expand_places(rows)
-        return self.values[places], owners
-
-    def expand_places(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Give the places in `values` of some rows, and for each the position of its row."""
         begin = self.start[rows]
         sizes = self.start[rows + 1] - begin
         owners = np.arange(len(rows)).repeat(sizes)
         shift = begin - sizes.cumsum() + sizes
-        return np.arange(len(owners)) + shift[owners], owners
+        return self.values[np.arange(len(owners)) + shift[owners]], owners
 
 
 def find_starts(values: Ints) -> Ints:
     """Find where each run of equal values begins."""
-    begins = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return np.flatnonzero(begins)
+    return _mark_starts(values).nonzero()[0]
 
 
 def sort_distinct(values: Ints) -> Ints:
     """Sort values and keep each once: `np.unique` without what makes it slow when small."""
-    ascending = np.sort(values)
-    return ascending[find_starts(ascending)]
+    ascending = values.copy()
+    ascending.sort()
+    distinct: Ints = ascending[_mark_starts(ascending)]
+    return distinct
+
+
+def _mark_starts(values: Ints) -> Bools:
+    begins = np.empty(len(values), dtype=np.bool_)
+    begins[:1] = True
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins
 
 
 def flag(places: Ints, count: int) -> Bools:
@@ -87,9 +102,9 @@ class Flows:
     """
     The transfers of one snapshot, numbered.
 
-    A *delivery* is one entity on one integration; deliveries stand in the order of
-    (source system, entity, integration). Each starts at the pair (source, entity)
-    and arrives at the pair (target, entity).
+    A *delivery* is one entity on one integration. It starts at the pair (source, entity)
+    and arrives at the pair (target, entity). Named entities have one in each half, what is
+    not recorded in the possible half only.
     """
 
     entities: tuple[str, ...]
@@ -112,6 +127,8 @@ class Flows:
     processes: tuple[str, ...]
     use_process: Ints
     """Use -> its process, -1 for none."""
+    pair_count: int
+    """Pairs in one half."""
     pair_system: Ints
     pair_entity: Ints
     pairs: Ragged
@@ -125,10 +142,8 @@ class Flows:
     """Pair -> deliveries that arrive there."""
     delivered: Ragged
     """Integration -> its deliveries."""
-    inside_named: Ragged
-    """Pair received -> pairs sent that it passes to, over named data."""
-    inside_any: Ragged
-    """Pair received -> pairs sent that it passes to, unrecorded data too."""
+    inside: Ragged
+    """Pair received -> pairs sent that its loss passes to."""
     unrecorded_pair: Bools
     spare: list["Scratch"] = field(default_factory=list, repr=False)
 
@@ -183,8 +198,6 @@ def build_flows(
     via_system = _ints(number[system] for each in integrations for system in each.via)
     integration = _ints(k for k, each in enumerate(integrations) for _ in each.data)
     entity = _ints(entity_number[name] for each in integrations for name in each.data)
-    order = np.lexsort((integration, entity, source[integration]))
-    integration, entity = integration[order], entity[order]
     width = max(len(entities), 1)
     codes, numbered = np.unique(
         np.concatenate(
@@ -195,13 +208,18 @@ def build_flows(
     origin, arrival = numbered[: len(entity)], numbered[len(entity) :]
     pair_system, pair_entity = codes // width, codes % width
     everything = np.arange(len(integrations))
-    deliveries = np.arange(len(entity))
+    count = len(codes)
     star = entity_number.get(UNRECORDED, -1)
     received = flag(arrival, len(codes))
     sent = flag(origin, len(codes))
     derived = np.searchsorted(codes, _follow_derivations(systems, entity_number, width, codes))
-    named = _join_named(received & (pair_entity != star), sent, derived)
-    anything = _join_unrecorded(named, received, sent, pair_system, pair_entity == star)
+    traced = _join_named(received & (pair_entity != star), sent, derived)
+    possible = _join_unrecorded(traced, received, sent, pair_system, pair_entity == star)
+    named = np.flatnonzero(entity != star)
+    integration = np.concatenate((integration[named], integration))
+    origin = np.concatenate((origin[named], origin + count))
+    arrival = np.concatenate((arrival[named], arrival + count))
+    deliveries = np.arange(len(integration))
     processes = _list_processes(services)
     process_number = {process: k for k, process in enumerate(processes)}
     use_service = _ints(k for k, each in enumerate(services) for _ in each.uses)
@@ -228,18 +246,22 @@ def build_flows(
                 for each in services
                 for use in each.uses
             ),
-            pair_system=pair_system,
-            pair_entity=pair_entity,
-            pairs=build_ragged(pair_system, np.arange(len(codes)), len(systems)),
+            pair_count=count,
+            pair_system=np.tile(pair_system, 2),
+            pair_entity=np.tile(pair_entity, 2),
+            pairs=build_ragged(np.tile(pair_system, 2), np.arange(2 * count), len(systems)),
             delivery_integration=integration,
             delivery_origin=origin,
             delivery_pair=arrival,
-            sent=build_ragged(origin, deliveries, len(codes)),
-            fed=build_ragged(arrival, deliveries, len(codes)),
+            sent=build_ragged(origin, deliveries, 2 * count),
+            fed=build_ragged(arrival, deliveries, 2 * count),
             delivered=build_ragged(integration, deliveries, len(integrations)),
-            inside_named=build_ragged(*named, len(codes)),
-            inside_any=build_ragged(*anything, len(codes)),
-            unrecorded_pair=pair_entity == star,
+            inside=build_ragged(
+                np.concatenate((traced[0], possible[0] + count)),
+                np.concatenate((traced[1], possible[1] + count)),
+                2 * count,
+            ),
+            unrecorded_pair=np.tile(pair_entity == star, 2),
         )
     )
 

@@ -7,6 +7,7 @@ made once, at the first question, so that a command that asks none does without 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from depgraph.flows import Bools, Flows, Ints
+
+    Objects = NDArray[np.object_]
 
 _DATES_KEPT = 8
 
@@ -123,47 +126,69 @@ class Snapshot:
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """
-    Single fields of the records, by their number in the snapshot.
+    Single fields of the records as arrays of Python objects, by number in the snapshot.
 
-    Looked up in bulk, a list of values is several times as fast as the records.
+    Looked up in bulk they are several times as fast as the records.
     """
 
-    system_labels: list[tuple[str, str, str | None]]
-    """Id, name and borough."""
-    system_owner: list[str | None]
-    system_borough: list[str | None]
-    system_contracts: list[tuple[int, ...]]
-    """Numbers of the contracts that cover each system."""
-    service_labels: list[tuple[str, str, str | None, int | None, bool | None]]
-    """Id, name, borough, LGSL id and whether statutory."""
-    service_owner: list[str | None]
-    integration_id: NDArray[np.object_]
-    integration_owner: list[str | None]
+    system_id: Objects
+    system_name: Objects
+    system_borough: Objects
+    system_owner: Objects
+    system_contracts: Objects
+    """Numbers of the contracts that cover each system, as a tuple."""
+    service_id: Objects
+    service_name: Objects
+    service_borough: Objects
+    service_lgsl: Objects
+    service_statutory: Objects
+    service_owner: Objects
+    integration_id: Objects
+    integration_owner: Objects
+    contract_dates: list[tuple[str | None, ...]]
+    """End, review, notice by and latest end of each contract, as ISO text."""
     team_names: dict[str, str]
     """Names by id of the team."""
 
 
 def _build_columns(graph: Snapshot) -> Columns:
-    import numpy as np
-
     contracts: list[list[int]] = [[] for _ in graph.systems]
     for number, contract in enumerate(graph.contracts):
         for system in contract.covers:
             contracts[graph.system_numbers[system]].append(number)
     return Columns(
-        system_labels=[(each.id, write_name(each), each.borough) for each in graph.systems],
-        system_owner=[each.owner for each in graph.systems],
-        system_borough=[each.borough for each in graph.systems],
-        system_contracts=[tuple(numbers) for numbers in contracts],
-        service_labels=[
-            (each.id, write_name(each), each.borough, each.lgsl_id, each.statutory)
-            for each in graph.services
+        system_id=_fill(each.id for each in graph.systems),
+        system_name=_fill(map(write_name, graph.systems)),
+        system_borough=_fill(each.borough for each in graph.systems),
+        system_owner=_fill(each.owner for each in graph.systems),
+        system_contracts=_fill(map(tuple, contracts)),
+        service_id=_fill(each.id for each in graph.services),
+        service_name=_fill(map(write_name, graph.services)),
+        service_borough=_fill(each.borough for each in graph.services),
+        service_lgsl=_fill(each.lgsl_id for each in graph.services),
+        service_statutory=_fill(each.statutory for each in graph.services),
+        service_owner=_fill(each.owner for each in graph.services),
+        integration_id=_fill(each.id for each in graph.integrations),
+        integration_owner=_fill(each.owner for each in graph.integrations),
+        contract_dates=[
+            tuple(
+                None if day is None else day.isoformat()
+                for day in (each.end, each.review, each.notice_by, each.latest_end)
+            )
+            for each in graph.contracts
         ],
-        service_owner=[each.owner for each in graph.services],
-        integration_id=np.array([each.id for each in graph.integrations], dtype=np.object_),
-        integration_owner=[each.owner for each in graph.integrations],
         team_names={team.id: write_name(team) for team in graph.teams},
     )
+
+
+def _fill(values: Iterable[object]) -> Objects:
+    """Fill an array with objects as they are, tuples too."""
+    import numpy as np
+
+    listed = list(values)
+    array = np.empty(len(listed), dtype=np.object_)
+    array[:] = listed
+    return array
 
 
 _SIDE_COLLECTIONS = (
@@ -184,8 +209,8 @@ class LiveView:
     What of a snapshot is live on a date, numbered as in its flows.
 
     An integration is live when it and both its ends are; a use when its service and its
-    system are. `isolated` and `unrecorded` go by borough: the ids of its systems that
-    no live integration ends at or passes, and the integrations with unrecorded data that
+    system are. `isolated` and `unrecorded` go by borough: its systems that no live
+    integration ends at or passes, and the integrations with unrecorded data that
     one of its systems is an end of. The systems of a borough are those that it operates
     and those that are shared with it.
     """
@@ -193,7 +218,7 @@ class LiveView:
     systems: Bools
     integrations: Bools
     uses: Bools
-    isolated: dict[str, list[str]]
+    isolated: dict[str, Ints]
     unrecorded: dict[str, Ints]
 
 
@@ -223,7 +248,7 @@ def _list_boroughs(system: System) -> set[str]:
     return {*system.shared_with, *(() if system.borough is None else (system.borough,))}
 
 
-def _group_isolated(graph: Snapshot, systems: Bools, integrations: Bools) -> dict[str, list[str]]:
+def _group_isolated(graph: Snapshot, systems: Bools, integrations: Bools) -> dict[str, Ints]:
     import numpy as np
 
     flows = graph.flows
@@ -231,27 +256,27 @@ def _group_isolated(graph: Snapshot, systems: Bools, integrations: Bools) -> dic
     isolated = systems.copy()
     isolated[flows.source[live]] = False
     isolated[flows.target[live]] = False
-    isolated[flows.via.expand(live)[0]] = False
-    grouped: dict[str, list[str]] = {}
-    for number in np.flatnonzero(isolated).tolist():
-        for borough in _list_boroughs(graph.systems[number]):
-            grouped.setdefault(borough, []).append(graph.systems[number].id)
-    return grouped
+    isolated[flows.via.gather(live)] = False
+    numbers = np.flatnonzero(isolated).tolist()
+    return _group(numbers, (_list_boroughs(graph.systems[number]) for number in numbers))
 
 
 def _group_unrecorded(graph: Snapshot, unrecorded: Ints) -> dict[str, Ints]:
+    flows = graph.flows
+    ends = zip(flows.source[unrecorded].tolist(), flows.target[unrecorded].tolist(), strict=True)
+    boroughs = (
+        _list_boroughs(graph.systems[source]) | _list_boroughs(graph.systems[target])
+        for source, target in ends
+    )
+    return _group(unrecorded.tolist(), boroughs)
+
+
+def _group(numbers: list[int], boroughs: Iterable[set[str]]) -> dict[str, Ints]:
+    """Group ascending numbers by the boroughs of each."""
     import numpy as np
 
-    flows = graph.flows
     grouped: dict[str, list[int]] = {}
-    ends = zip(
-        unrecorded.tolist(),
-        flows.source[unrecorded].tolist(),
-        flows.target[unrecorded].tolist(),
-        strict=True,
-    )
-    for number, source, target in ends:
-        boroughs = _list_boroughs(graph.systems[source]) | _list_boroughs(graph.systems[target])
-        for borough in boroughs:
+    for number, theirs in zip(numbers, boroughs, strict=True):
+        for borough in theirs:
             grouped.setdefault(borough, []).append(number)
-    return {borough: np.array(numbers, dtype=np.intp) for borough, numbers in grouped.items()}
+    return {borough: np.array(group, dtype=np.intp) for borough, group in grouped.items()}

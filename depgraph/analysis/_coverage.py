@@ -24,7 +24,6 @@ def write_coverage(
     These are the boroughs that operate what is replaced or affected, listed or not.
     """
     boroughs = _list_boroughs(graph, effects)
-    isolated = {system for borough in boroughs for system in view.isolated.get(borough, ())}
     return {
         "beyond": beyond,
         "assumed": {
@@ -33,8 +32,8 @@ def write_coverage(
         },
         "downstream": _write_downstream(graph, view, effects, services, listed),
         "questions": find_questions(graph, view, effects),
-        "isolated_systems": sorted(isolated),
-        "unrecorded_integrations": _count_unrecorded(view, boroughs),
+        "isolated_systems": graph.columns.system_id[_unite(view.isolated, boroughs)].tolist(),
+        "unrecorded_integrations": len(_unite(view.unrecorded, boroughs)),
         "sources": [
             {
                 "source": source.id,
@@ -48,14 +47,14 @@ def write_coverage(
 
 
 def _list_boroughs(graph: Snapshot, effects: Effects) -> set[str]:
-    concerned = np.concatenate((effects.replaced, effects.systems.systems)).tolist()
-    operating = set(map(graph.columns.system_borough.__getitem__, concerned))
-    return {borough for borough in operating if borough is not None}
+    concerned = np.concatenate((effects.replaced, effects.systems.systems))
+    return set(graph.columns.system_borough[concerned].tolist()) - {None}
 
 
-def _count_unrecorded(view: LiveView, boroughs: set[str]) -> int:
-    groups = [view.unrecorded[borough] for borough in boroughs if borough in view.unrecorded]
-    return len(sort_distinct(np.concatenate(groups))) if groups else 0
+def _unite(groups: dict[str, Ints], boroughs: set[str]) -> Ints:
+    """Unite what is grouped by borough for some boroughs, ascending, each once."""
+    none = np.empty(0, dtype=np.intp)
+    return sort_distinct(np.concatenate([none, *(groups.get(each, none) for each in boroughs)]))
 
 
 def find_downstream(
@@ -74,13 +73,13 @@ def find_downstream(
     seen[effects.replaced] = True
     found = [np.empty(0, dtype=np.intp)]
     while len(frontier):
-        leaving = flows.outgoing.expand(frontier)[0]
+        leaving = flows.outgoing.gather(frontier)
         targets = flows.target[leaving[effects.passable[leaving]]]
         frontier = sort_distinct(targets[~seen[targets]])
         seen[frontier] = True
         found.append(frontier)
     systems = np.sort(np.concatenate(found))
-    uses = flows.uses.expand(systems)[0]
+    uses = flows.uses.gather(systems)
     using = sort_distinct(flows.use_service[uses[view.uses[uses]]])
     place = np.searchsorted(services.services, using)
     affected = np.append(services.services, -1)[place] == using
@@ -95,8 +94,8 @@ def _write_downstream(
         "systems": len(found_systems),
         "services": len(found_services),
         "listed": {
-            "systems": [graph.systems[number].id for number in found_systems.tolist()],
-            "services": [graph.services[number].id for number in found_services.tolist()],
+            "systems": graph.columns.system_id[found_systems].tolist(),
+            "services": graph.columns.service_id[found_services].tolist(),
         }
         if listed
         else None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depgraph.analysis.loss import Loss, find_loss
+from depgraph.analysis.loss import Loss, find_losses
 from depgraph.flows import NEVER, Bools, Flows, Ints, find_starts, flag, sort_distinct
 from depgraph.graph import LiveView
 
@@ -102,30 +102,15 @@ def find_effects(flows: Flows, view: LiveView, replaced: Ints) -> Effects:
 
 def _find_touched(flows: Flows, view: LiveView, replaced: Ints) -> tuple[Ints, Ints]:
     """Find the live integrations that a replacement touches, and those of them that it cuts."""
-    cut = np.concatenate((flows.outgoing.expand(replaced)[0], flows.passing.expand(replaced)[0]))
+    cut = np.concatenate((flows.outgoing.gather(replaced), flows.passing.expand(replaced)[0]))
     cut = sort_distinct(cut[view.integrations[cut]])
-    arriving = flows.incoming.expand(replaced)[0]
+    arriving = flows.incoming.gather(replaced)
     touched = sort_distinct(np.concatenate((cut, arriving[view.integrations[arriving]])))
     return touched, cut
 
 
 def _find_pairs(flows: Flows, passable: Bools, cut: Ints, replaced: Ints) -> PairEffects:
-    traced = find_loss(
-        flows,
-        inside=flows.inside_named,
-        passable=passable,
-        cut=cut,
-        replaced=replaced,
-        named_only=True,
-    )
-    possible = find_loss(
-        flows,
-        inside=flows.inside_any,
-        passable=passable,
-        cut=cut,
-        replaced=replaced,
-        named_only=False,
-    )
+    traced, possible = find_losses(flows, passable=passable, cut=cut, replaced=replaced)
     rows = np.searchsorted(possible.pairs, traced.pairs)
     is_traced = np.zeros(len(possible.pairs), dtype=np.bool_)
     is_traced[rows] = True

@@ -21,11 +21,15 @@ from depgraph.analysis.loss import Loss
 from depgraph.flows import Bools, Flows, Ints, flag, sort_distinct
 from depgraph.graph import LiveView, Snapshot
 
-_ROLES: tuple[tuple[tuple[Role, ...], ...], ...] = (
-    ((), ("degraded",), ("starved",)),
-    (("rework",), ("rework", "degraded"), ("rework", "starved")),
+_ROLES: tuple[tuple[Role, ...], ...] = (
+    (),
+    ("degraded",),
+    ("starved",),
+    ("rework",),
+    ("rework", "degraded"),
+    ("rework", "starved"),
 )
-"""By whether there is rework, then by the loss."""
+"""By the loss, three more if there is rework."""
 _LOSSES = np.array([None, "degraded", "starved"], dtype=np.object_)
 _SEVERITIES = np.array([None, "low", "medium", "high"], dtype=np.object_)
 _CONFIDENCES = np.array(["traced", "assumed"], dtype=np.object_)
@@ -80,10 +84,14 @@ def write_systems(
     shown = effects.pairs.traced if traced_only else np.ones_like(effects.pairs.traced)
     place = np.append(0, shown.cumsum())
     data = _write_data(graph.flows, effects, shown)
+    systems, rework = rows.systems[keep], rows.rework[keep]
+    roles = [list(each) for each in _ROLES]
     columns = zip(
-        map(graph.columns.system_labels.__getitem__, rows.systems[keep].tolist()),
-        rows.rework[keep].tolist(),
-        rows.role[keep].tolist(),
+        graph.columns.system_id[systems].tolist(),
+        graph.columns.system_name[systems].tolist(),
+        graph.columns.system_borough[systems].tolist(),
+        rework.tolist(),
+        map(roles.__getitem__, (rows.role[keep] + 3 * (rework >= 0)).tolist()),
         _LOSSES[rows.possibly[keep]].tolist(),
         rows.distance[keep].tolist(),
         _CONFIDENCES[rows.assumed[keep].view(np.int8)].tolist(),
@@ -97,17 +105,19 @@ def write_systems(
             "id": identifier,
             "name": name,
             "borough": borough,
-            "roles": list(_ROLES[rework >= 0][role]),
+            "roles": named,
             "possibly": possibly,
             "distance": distance,
             "confidence": confidence,
-            "route": routes[pair] if pair >= 0 else [graph.integrations[rework].id],
+            "route": routes[pair] if pair >= 0 else [graph.integrations[touched].id],
             "data": data[first:end],
         }
         for (
-            (identifier, name, borough),
-            rework,
-            role,
+            identifier,
+            name,
+            borough,
+            touched,
+            named,
             possibly,
             distance,
             confidence,
@@ -131,7 +141,7 @@ def _write_data(flows: Flows, effects: Effects, shown: Bools) -> list[DataAtRisk
     code = pairs.distance[shown] * (len(flows.entities) * _FLAGS) + code
     distinct = sort_distinct(code)
     written = [_write_datum(flows, each) for each in distinct.tolist()]
-    return [written[place] for place in np.searchsorted(distinct, code).tolist()]
+    return list(map(written.__getitem__, np.searchsorted(distinct, code).tolist()))
 
 
 def _write_datum(flows: Flows, code: int) -> DataAtRisk:
@@ -152,14 +162,18 @@ def write_services(
     """Write the services to list."""
     processes = _group_processes(graph, services, keep)
     none: list[str] = []
-    numbers = services.services[keep].tolist()
+    listed = services.services[keep]
     columns = zip(
-        numbers,
-        map(graph.columns.service_labels.__getitem__, numbers),
+        listed.tolist(),
+        graph.columns.service_id[listed].tolist(),
+        graph.columns.service_name[listed].tolist(),
+        graph.columns.service_borough[listed].tolist(),
+        graph.columns.service_lgsl[listed].tolist(),
+        graph.columns.service_statutory[listed].tolist(),
         _SEVERITIES[services.severity[keep]].tolist(),
         _SEVERITIES[services.possibly[keep]].tolist(),
         _RELATIONS[(services.pair[keep] < 0).view(np.int8)].tolist(),
-        map(graph.columns.system_labels.__getitem__, services.system[keep].tolist()),
+        graph.columns.system_id[services.system[keep]].tolist(),
         map(routes.__getitem__, services.pair[keep].tolist()),
         services.distance[keep].tolist(),
         _CONFIDENCES[services.assumed[keep].view(np.int8)].tolist(),
@@ -183,11 +197,15 @@ def write_services(
         }
         for (
             number,
-            (identifier, name, borough, lgsl_id, statutory),
+            identifier,
+            name,
+            borough,
+            lgsl_id,
+            statutory,
             severity,
             possibly,
             relation,
-            (system, _, _),
+            system,
             route,
             distance,
             confidence,

@@ -61,7 +61,8 @@ def find_services(flows: Flows, view: LiveView, effects: Effects) -> ServiceEffe
     supports = _list_supports(effects)
     place = np.empty(len(view.systems), dtype=np.intp)
     place[supports.system] = np.arange(len(supports.system))
-    use = np.sort(flows.uses.expand(supports.system)[0])
+    use = flows.uses.gather(supports.system)
+    use.sort()
     use = use[view.uses[use] & (supports.worst[place[flows.use_system[use]]] > 0)]
     support = place[flows.use_system[use]]
     starts = find_starts(flows.use_service[use])

@@ -34,7 +34,7 @@ from depgraph.analysis.answer import (
     Question,
 )
 from depgraph.errors import InputError, NotFoundError, Problem, list_names, shorten
-from depgraph.flows import Bools
+from depgraph.flows import Bools, Ints
 from depgraph.graph import LiveView, Snapshot
 from depgraph.model import Contract, is_live
 from depgraph.resolve import suggest_systems
@@ -201,7 +201,7 @@ def _write_answer(
     routes = write_routes(graph, effects, np.concatenate(reported))
     traced_only = question["include"] == "traced"
     systems = (effects.replaced, effects.systems.systems[listed.systems])
-    concerned = np.concatenate(systems).tolist()
+    concerned = np.concatenate(systems)
     return ImpactAnswer.model_construct(
         question=question,
         graph_version=graph.version,
@@ -221,38 +221,44 @@ def _write_answer(
         teams=_write_teams(
             graph,
             concerned,
-            services.services[listed.services].tolist(),
-            effects.touched.tolist(),
+            services.services[listed.services],
+            effects.touched,
         ),
         contracts=_write_contracts(graph, concerned),
     )
 
 
 def _write_teams(
-    graph: Snapshot, systems: list[int], services: list[int], integrations: list[int]
+    graph: Snapshot, systems: Ints, services: Ints, integrations: Ints
 ) -> list[OwningTeam]:
     """Write the teams that own what is replaced or listed."""
     columns = graph.columns
     owners = {
-        *map(columns.system_owner.__getitem__, systems),
-        *map(columns.service_owner.__getitem__, services),
-        *map(columns.integration_owner.__getitem__, integrations),
+        *columns.system_owner[systems].tolist(),
+        *columns.service_owner[services].tolist(),
+        *columns.integration_owner[integrations].tolist(),
     }
-    teams = sorted(owner for owner in owners if owner is not None)
+    teams = sorted(owners - {None})
     return [{"id": team, "name": columns.team_names.get(team, team)} for team in teams]
 
 
-def _write_contracts(graph: Snapshot, systems: list[int]) -> list[CoveringContract]:
+def _write_contracts(graph: Snapshot, systems: Ints) -> list[CoveringContract]:
     """Write the contracts that cover what is replaced or listed."""
-    covering = chain.from_iterable(map(graph.columns.system_contracts.__getitem__, systems))
-    return [_write_contract(graph.contracts[number]) for number in sorted(set(covering))]
+    covering = chain.from_iterable(graph.columns.system_contracts[systems].tolist())
+    columns = graph.columns
+    return [
+        _write_contract(graph.contracts[number], *columns.contract_dates[number])
+        for number in sorted(set(covering))
+    ]
 
 
-def _write_contract(contract: Contract) -> CoveringContract:
-    end, review, notice_by, latest_end = (
-        None if day is None else day.isoformat()
-        for day in (contract.end, contract.review, contract.notice_by, contract.latest_end)
-    )
+def _write_contract(
+    contract: Contract,
+    end: str | None,
+    review: str | None,
+    notice_by: str | None,
+    latest_end: str | None,
+) -> CoveringContract:
     return {
         "id": contract.id,
         "title": contract.title,

@@ -1,16 +1,15 @@
 """
 The loss of data: which pairs are at risk, how far away, by which route, and how badly.
 
-A walk goes level by level from the integrations that the replacement cuts. It runs
-twice, over named data (traced) and over all (possible); only the steps inside systems
-differ.
+A walk goes level by level from the integrations that the replacement cuts. Both walks,
+over named data (traced) and over all (possible), are one over the doubled pairs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from depgraph.flows import NEVER, Bools, Flows, Ints, Ragged, Scratch, sort_distinct
+from depgraph.flows import NEVER, Bools, Flows, Ints, Scratch, sort_distinct
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,35 +44,33 @@ class _Level:
     before: Ints
 
 
-def find_loss(
-    flows: Flows, *, inside: Ragged, passable: Bools, cut: Ints, replaced: Ints, named_only: bool
-) -> Loss:
+def find_losses(flows: Flows, *, passable: Bools, cut: Ints, replaced: Ints) -> tuple[Loss, Loss]:
     """
     Walk the loss of data from the integrations that are cut.
 
     Args:
         flows: The transfers of the graph.
-        inside: What passes inside a system: `flows.inside_named` or `flows.inside_any`.
         passable: Which integrations are live and not cut.
         cut: The live integrations that are cut, ascending.
         replaced: The systems replaced; loss never enters them.
-        named_only: Whether unrecorded data is left aside (the traced walk).
+
+    Returns:
+        What the traced walk found, and the possible walk.
     """
     with flows.borrow_scratch() as scratch:
-        bounds = flows.pairs.expand(replaced)[0]
+        bounds = flows.pairs.gather(replaced)
         scratch.place[bounds] = -1
-        levels = _walk(flows, inside, passable, _start(flows, cut, named_only, scratch), scratch)
-        found = _join(flows, levels)
+        found = _join(flows, _walk(flows, passable, _start(flows, cut, scratch), scratch))
         order = np.argsort(found.pairs)
+        pairs = found.pairs[order]
         places = np.empty(len(order) + 1, dtype=np.intp)
         places[order] = np.arange(len(order))
         places[-1] = -1
-        pairs = found.pairs[order]
         scratch.place[pairs] = np.arange(1, len(pairs) + 1)
-        degraded = _find_degraded(flows, inside, passable, pairs, scratch)
+        degraded = _find_degraded(flows, passable, pairs, scratch)
         scratch.place[pairs] = 0
         scratch.place[bounds] = 0
-    return Loss(
+    both = Loss(
         pairs=pairs,
         distance=found.distance[order],
         last=found.last[order],
@@ -81,24 +78,40 @@ def find_loss(
         doubt=found.doubt[order],
         degraded=degraded,
     )
+    return _split(both, flows.pair_count)
 
 
-def _start(flows: Flows, cut: Ints, named_only: bool, scratch: Scratch) -> _Level:
+def _split(both: Loss, pair_count: int) -> tuple[Loss, Loss]:
+    """Split a loss into its traced and its possible half, each with pairs and rows from 0."""
+    middle = int(np.searchsorted(both.pairs, pair_count))
+    traced, possible = _cut_out(both, slice(middle)), _cut_out(both, slice(middle, None))
+    before = np.where(possible.before < 0, -1, possible.before - middle)
+    return traced, replace(possible, pairs=possible.pairs - pair_count, before=before)
+
+
+def _cut_out(loss: Loss, rows: slice) -> Loss:
+    return Loss(
+        pairs=loss.pairs[rows],
+        distance=loss.distance[rows],
+        last=loss.last[rows],
+        before=loss.before[rows],
+        doubt=loss.doubt[rows],
+        degraded=loss.degraded[rows],
+    )
+
+
+def _start(flows: Flows, cut: Ints, scratch: Scratch) -> _Level:
     """Reach what the cut integrations deliver; the route of each is the first of them."""
-    deliveries = flows.delivered.expand(cut)[0]
+    deliveries = flows.delivered.gather(cut)
     pairs = flows.delivery_pair[deliveries]
     keep = scratch.place[pairs] == 0
-    if named_only:
-        keep &= ~flows.unrecorded_pair[pairs]
     pairs, integrations = pairs[keep], flows.delivery_integration[deliveries[keep]]
     first = _choose(pairs, integrations, scratch)
     before = np.full(len(first), -1, dtype=np.intp)
     return _Level(pairs[first], _rank(integrations[first]), integrations[first], before)
 
 
-def _walk(
-    flows: Flows, inside: Ragged, passable: Bools, level: _Level, scratch: Scratch
-) -> list[_Level]:
+def _walk(flows: Flows, passable: Bools, level: _Level, scratch: Scratch) -> list[_Level]:
     """
     Reach level after level, and leave `scratch.passed` as it was.
 
@@ -114,7 +127,7 @@ def _walk(
         places = np.arange(reached, reached + len(level.pairs))
         scratch.place[level.pairs] = places + 1
         reached += len(level.pairs)
-        sent, owner = inside.expand(level.pairs)
+        sent, owner = flows.inside.expand(level.pairs)
         fresh = ~scratch.passed[sent]
         sent, owner = sent[fresh], owner[fresh]
         first = _choose(sent, level.rank[owner] * len(places) + owner, scratch)
@@ -139,7 +152,8 @@ def _choose(items: Ints, order: Ints, scratch: Scratch) -> Ints:
     """Find where each distinct item has its least order; no item has the same order twice."""
     scratch.least[items] = NEVER
     np.minimum.at(scratch.least, items, order)
-    return np.flatnonzero(scratch.least[items] == order)
+    least: Bools = scratch.least[items] == order
+    return least.nonzero()[0]
 
 
 def _rank(order: Ints) -> Ints:
@@ -185,16 +199,14 @@ def _join(flows: Flows, levels: list[_Level]) -> _Found:
     )
 
 
-def _find_degraded(
-    flows: Flows, inside: Ragged, passable: Bools, pairs: Ints, scratch: Scratch
-) -> Bools:
+def _find_degraded(flows: Flows, passable: Bools, pairs: Ints, scratch: Scratch) -> Bools:
     """
     Find which pairs at risk still have a feed that delivers, by worklist.
 
     Nothing is degraded until shown to be: what a system sends is withheld as long as one
     of the pairs that pass to it is lost.
     """
-    sent = inside.expand(pairs)[0]
+    sent = flows.inside.gather(pairs)
     np.add.at(scratch.withheld, sent, 1)
     degraded = np.zeros(len(pairs), dtype=np.bool_)
     deliveries, owner = flows.fed.expand(pairs)
@@ -205,10 +217,10 @@ def _find_degraded(
     degraded &= ~flows.unrecorded_pair[pairs]
     fresh = pairs[degraded]
     while len(fresh):
-        released = inside.expand(fresh)[0]
+        released = flows.inside.gather(fresh)
         np.subtract.at(scratch.withheld, released, 1)
         released = sort_distinct(released[scratch.withheld[released] == 0])
-        deliveries = flows.sent.expand(released)[0]
+        deliveries = flows.sent.gather(released)
         integrations = flows.delivery_integration[deliveries]
         mended = flows.delivery_pair[deliveries[passable[integrations]]]
         rows = scratch.place[mended] - 1
