@@ -12,7 +12,6 @@ from depgraph.analysis.answer import (
     AffectedService,
     AffectedSystem,
     DataAtRisk,
-    Disposition,
     Role,
     State,
     TouchedIntegration,
@@ -30,6 +29,8 @@ _ROLES: tuple[tuple[Role, ...], ...] = (
     ("rework", "starved"),
 )
 """By the loss, three more if there is rework."""
+_DISPOSITIONS = np.array(["reroute", "repoint", "rebuild", "retire"], dtype=np.object_)
+"""By whether the target is replaced, two more if the source is."""
 _LOSSES = np.array([None, "degraded", "starved"], dtype=np.object_)
 _SEVERITIES = np.array([None, "low", "medium", "high"], dtype=np.object_)
 _CONFIDENCES = np.array(["traced", "assumed"], dtype=np.object_)
@@ -43,32 +44,26 @@ def write_integrations(
 ) -> list[TouchedIntegration]:
     """Write the integrations to rework."""
     flows, touched = graph.flows, effects.touched
-    replaced = flag(effects.replaced, len(graph.systems))
-    columns = zip(
-        map(graph.integrations.__getitem__, touched.tolist()),
-        replaced[flows.source[touched]].tolist(),
-        replaced[flows.target[touched]].tolist(),
-        strict=True,
-    )
+    replaced = flag(effects.replaced, len(graph.systems)).view(np.int8)
+    ends = 2 * replaced[flows.source[touched]] + replaced[flows.target[touched]]
+    numbers = graph.system_numbers
     return [
         {
             "id": each.id,
-            "disposition": _name_disposition(leaves, arrives),
+            "disposition": disposition,
             "source": each.source,
             "target": each.target,
-            "via": [via for via in each.via if view.systems[graph.system_numbers[via]]],
-            "data": list(each.data),
+            "via": [via for via in each.via if view.systems[numbers[via]]] if each.via else [],
+            "data": [*each.data],
             "mechanism": each.mechanism,
             "automation": each.automation,
         }
-        for each, leaves, arrives in columns
+        for each, disposition in zip(
+            map(graph.integrations.__getitem__, touched.tolist()),
+            _DISPOSITIONS[ends].tolist(),
+            strict=True,
+        )
     ]
-
-
-def _name_disposition(leaves: bool, arrives: bool) -> Disposition:
-    if leaves:
-        return "retire" if arrives else "rebuild"
-    return "repoint" if arrives else "reroute"
 
 
 def write_systems(
@@ -218,8 +213,10 @@ def _group_processes(
 ) -> dict[int, list[str]]:
     """Group the processes that the listed services name by number of service, sorted."""
     flows = graph.flows
-    kept = flag(services.services[keep], len(graph.services))
-    uses = services.process_use[kept[flows.use_service[services.process_use]]]
+    uses = services.process_use
+    if not keep.all():
+        kept = flag(services.services[keep], len(graph.services))
+        uses = uses[kept[flows.use_service[uses]]]
     width = max(len(flows.processes), 1)
     named = sort_distinct(flows.use_service[uses] * width + flows.use_process[uses])
     grouped: dict[int, list[str]] = {}
