@@ -74,7 +74,8 @@ def measure(path: Path, *, boroughs: int, questions: int) -> Measured:
     network.add_edges_from((each.source, each.target) for each in graph.integrations)
     gc.freeze()
     touch = min(
-        _time(lambda: int(flows.delivery_pair[flows.sent.values].sum()))[1] for _ in range(9)
+        _time(lambda: int(flows.deliveries.target[flows.deliveries.by_origin.values].sum()))[1]
+        for _ in range(9)
     )
     hubs = set(hub_ids(boroughs))
     sending = {graph.systems[number].id for number in np.unique(flows.source).tolist()}

@@ -8,109 +8,74 @@ Both are kept as ragged arrays, so that a walk touches only what it reaches.
 Systems, integrations, entities and pairs are numbered in code-point order of their
 ids: comparing numbers is comparing ids.
 
-Every pair stands twice, `pair_count` apart: first for the traced walk, which goes over
+Every pair stands twice, `Pairs.count` apart: first for the traced walk, which goes over
 named data alone, then for the possible walk. No step leads from one half to the
 other, so that one walk over the doubled graph is both.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from depgraph.arrays import Bools, Ints, Ragged, build_ragged, flag, freeze_arrays, list_ints
 from depgraph.model import UNRECORDED, Integration, Service, System
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-_Record = TypeVar("_Record", bound="DataclassInstance")
-Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
-NEVER: Final = int(np.iinfo(np.intp).max)
-"""Greater than every order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ragged:
-    """Rows of different length, end to end: row `k` is `values[start[k]:start[k + 1]]`."""
+class Pairs:
+    """The pairs that data leaves or arrives at, in both halves."""
 
-    start: Ints
-    values: Ints
-
-    def __getitem__(self, row: int) -> Ints:
-        return self.values[self.start[row] : self.start[row + 1]]
-
-    def gather(self, rows: Ints) -> Ints:
-        """Give the values of some rows, end to end."""
-        begin = self.start[rows]
-        sizes = self.start[rows + 1] - begin
-        places: Ints = (begin - sizes.cumsum() + sizes).repeat(sizes)
-        places += np.arange(len(places))
-        values: Ints = self.values[places]
-        return values
-
-    def expand(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Give the values of some rows, end to end, and for each the position of its row."""
-        begin = self.start[rows]
-        sizes = self.start[rows + 1] - begin
-        owners = np.arange(len(rows)).repeat(sizes)
-        shift = begin - sizes.cumsum() + sizes
-        return self.values[np.arange(len(owners)) + shift[owners]], owners
+    count: int
+    """Pairs in one half."""
+    system: Ints
+    entity: Ints
+    unrecorded: Bools
+    by_system: Ragged
+    inside: Ragged
+    """Pair received -> pairs sent that its loss passes to."""
 
 
-def find_starts(values: Ints) -> Ints:
-    """Find where each run of equal values begins."""
-    return _mark_starts(values).nonzero()[0]
+@dataclass(frozen=True, slots=True, eq=False)
+class Deliveries:
+    """
+    Each entity on each integration, from its pair at the source to its pair at the target.
+
+    Named entities are delivered in both halves, what is not recorded in the possible one.
+    """
+
+    integration: Ints
+    origin: Ints
+    target: Ints
+    by_integration: Ragged
+    by_origin: Ragged
+    by_target: Ragged
 
 
-def sort_distinct(values: Ints) -> Ints:
-    """Sort values and keep each once: `np.unique` without what makes it slow when small."""
-    ascending = values.copy()
-    ascending.sort()
-    distinct: Ints = ascending[_mark_starts(ascending)]
-    return distinct
+@dataclass(frozen=True, slots=True, eq=False)
+class Uses:
+    """The uses of systems by services, in the order of the services."""
 
-
-def _mark_starts(values: Ints) -> Bools:
-    begins = np.empty(len(values), dtype=np.bool_)
-    begins[:1] = True
-    np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return begins
-
-
-def flag(places: Ints, count: int) -> Bools:
-    """Mark some places among a number of them."""
-    flags = np.zeros(count, dtype=np.bool_)
-    flags[places] = True
-    return flags
-
-
-def build_ragged(rows: Ints, values: Ints, count: int) -> Ragged:
-    """Group values by row number, within a row in the order given."""
-    order = np.argsort(rows, kind="stable")
-    start = np.zeros(count + 1, dtype=np.intp)
-    np.cumsum(np.bincount(rows, minlength=count), out=start[1:])
-    return Ragged(start, values[order])
+    service: Ints
+    system: Ints
+    essential: Bools
+    process: Ints
+    """Number in `processes`, -1 for none."""
+    processes: tuple[str, ...]
+    by_system: Ragged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flows:
-    """
-    The transfers of one snapshot, numbered.
-
-    A *delivery* is one entity on one integration. It starts at the pair (source, entity)
-    and arrives at the pair (target, entity). Named entities have one in each half, what is
-    not recorded in the possible half only.
-    """
+    """The transfers of one snapshot, numbered."""
 
     entities: tuple[str, ...]
     source: Ints
     target: Ints
     unrecorded: Bools
+    """Integration -> whether it carries data that is not recorded."""
     via: Ragged
     """Integration -> systems that it passes, as stated."""
     outgoing: Ragged
@@ -119,38 +84,18 @@ class Flows:
     """System -> integrations that arrive."""
     passing: Ragged
     """System -> integrations that it is a via of."""
-    uses: Ragged
-    """System -> places in the list of all uses, which is in the order of the services."""
-    use_service: Ints
-    use_system: Ints
-    use_essential: Bools
-    processes: tuple[str, ...]
-    use_process: Ints
-    """Use -> its process, -1 for none."""
-    pair_count: int
-    """Pairs in one half."""
-    pair_system: Ints
-    pair_entity: Ints
-    pairs: Ragged
-    """System -> its pairs."""
-    delivery_integration: Ints
-    delivery_origin: Ints
-    delivery_pair: Ints
-    sent: Ragged
-    """Pair -> deliveries that start there."""
-    fed: Ragged
-    """Pair -> deliveries that arrive there."""
-    delivered: Ragged
-    """Integration -> its deliveries."""
-    inside: Ragged
-    """Pair received -> pairs sent that its loss passes to."""
-    unrecorded_pair: Bools
+    pairs: Pairs
+    deliveries: Deliveries
+    uses: Uses
     spare: list["Scratch"] = field(default_factory=list, repr=False)
 
     @contextmanager
     def borrow_scratch(self) -> Iterator["Scratch"]:
         """Lend cleared working arrays; each walk at a time needs its own."""
-        scratch = self.spare.pop() if self.spare else build_scratch(self)
+        try:
+            scratch = self.spare.pop()
+        except IndexError:
+            scratch = build_scratch(self)
         yield scratch
         self.spare.append(scratch)
 
@@ -176,7 +121,7 @@ class Scratch:
 
 def build_scratch(flows: Flows) -> Scratch:
     """Make cleared working arrays of the size of the graph."""
-    pairs = len(flows.pair_system)
+    pairs = 2 * flows.pairs.count
     return Scratch(
         place=np.zeros(pairs, dtype=np.intp),
         passed=np.zeros(pairs, dtype=np.bool_),
@@ -190,40 +135,13 @@ def build_flows(
 ) -> Flows:
     """Number the transfers of a graph whose records are sorted by id."""
     number = {system.id: k for k, system in enumerate(systems)}
-    entities = _list_entities(integrations)
-    entity_number = {entity: k for k, entity in enumerate(entities)}
-    source = _ints(number[each.source] for each in integrations)
-    target = _ints(number[each.target] for each in integrations)
-    via_row = _ints(k for k, each in enumerate(integrations) for _ in each.via)
-    via_system = _ints(number[system] for each in integrations for system in each.via)
-    integration = _ints(k for k, each in enumerate(integrations) for _ in each.data)
-    entity = _ints(entity_number[name] for each in integrations for name in each.data)
-    width = max(len(entities), 1)
-    codes, numbered = np.unique(
-        np.concatenate(
-            (source[integration] * width + entity, target[integration] * width + entity)
-        ),
-        return_inverse=True,
-    )
-    origin, arrival = numbered[: len(entity)], numbered[len(entity) :]
-    pair_system, pair_entity = codes // width, codes % width
+    source = list_ints(number[each.source] for each in integrations)
+    target = list_ints(number[each.target] for each in integrations)
+    via_row = list_ints(k for k, each in enumerate(integrations) for _ in each.via)
+    via_system = list_ints(number[system] for each in integrations for system in each.via)
     everything = np.arange(len(integrations))
-    count = len(codes)
-    star = entity_number.get(UNRECORDED, -1)
-    received = flag(arrival, len(codes))
-    sent = flag(origin, len(codes))
-    derived = np.searchsorted(codes, _follow_derivations(systems, entity_number, width, codes))
-    traced = _join_named(received & (pair_entity != star), sent, derived)
-    possible = _join_unrecorded(traced, received, sent, pair_system, pair_entity == star)
-    named = np.flatnonzero(entity != star)
-    integration = np.concatenate((integration[named], integration))
-    origin = np.concatenate((origin[named], origin + count))
-    arrival = np.concatenate((arrival[named], arrival + count))
-    deliveries = np.arange(len(integration))
-    processes = _list_processes(services)
-    process_number = {process: k for k, process in enumerate(processes)}
-    use_service = _ints(k for k, each in enumerate(services) for _ in each.uses)
-    use_system = _ints(number[use.system] for each in services for use in each.uses)
+    entities = _list_entities(integrations)
+    pairs, deliveries = _build_pairs(systems, integrations, source, target, entities)
     return freeze_arrays(
         Flows(
             entities=entities,
@@ -234,60 +152,91 @@ def build_flows(
             outgoing=build_ragged(source, everything, len(systems)),
             incoming=build_ragged(target, everything, len(systems)),
             passing=build_ragged(via_system, via_row, len(systems)),
-            uses=build_ragged(use_system, np.arange(len(use_system)), len(systems)),
-            use_service=use_service,
-            use_system=use_system,
-            use_essential=np.array(
-                [use.essential for each in services for use in each.uses], dtype=np.bool_
-            ),
-            processes=processes,
-            use_process=_ints(
-                -1 if use.process is None else process_number[use.process]
-                for each in services
-                for use in each.uses
-            ),
-            pair_count=count,
-            pair_system=np.tile(pair_system, 2),
-            pair_entity=np.tile(pair_entity, 2),
-            pairs=build_ragged(np.tile(pair_system, 2), np.arange(2 * count), len(systems)),
-            delivery_integration=integration,
-            delivery_origin=origin,
-            delivery_pair=arrival,
-            sent=build_ragged(origin, deliveries, 2 * count),
-            fed=build_ragged(arrival, deliveries, 2 * count),
-            delivered=build_ragged(integration, deliveries, len(integrations)),
-            inside=build_ragged(
-                np.concatenate((traced[0], possible[0] + count)),
-                np.concatenate((traced[1], possible[1] + count)),
-                2 * count,
-            ),
-            unrecorded_pair=np.tile(pair_entity == star, 2),
+            pairs=freeze_arrays(pairs),
+            deliveries=freeze_arrays(deliveries),
+            uses=freeze_arrays(_build_uses(number, services)),
         )
     )
 
 
-def freeze_arrays(record: _Record) -> _Record:
-    """Make the arrays of a record read-only: they are shared by all who ask."""
-    for each in fields(record):
-        value = getattr(record, each.name)
-        for array in (value.start, value.values) if isinstance(value, Ragged) else (value,):
-            if isinstance(array, np.ndarray):
-                array.setflags(write=False)
-    return record
+def _build_uses(number: Mapping[str, int], services: Sequence[Service]) -> Uses:
+    uses = [use for service in services for use in service.uses]
+    named = {use.process for use in uses if use.process is not None}
+    processes = tuple(sorted(named))
+    process_number = {process: k for k, process in enumerate(processes)}
+    system = list_ints(number[use.system] for use in uses)
+    return Uses(
+        service=list_ints(k for k, service in enumerate(services) for _ in service.uses),
+        system=system,
+        essential=np.array([use.essential for use in uses], dtype=np.bool_),
+        process=list_ints(
+            -1 if use.process is None else process_number[use.process] for use in uses
+        ),
+        processes=processes,
+        by_system=build_ragged(system, np.arange(len(uses)), len(number)),
+    )
 
 
-def _ints(numbers: Iterable[int]) -> Ints:
-    return np.fromiter(numbers, dtype=np.intp)
+def _build_pairs(
+    systems: Sequence[System],
+    integrations: Sequence[Integration],
+    source: Ints,
+    target: Ints,
+    entities: Sequence[str],
+) -> tuple[Pairs, Deliveries]:
+    """Number the pairs, and double them with their deliveries and steps inside systems."""
+    entity_number = {entity: k for k, entity in enumerate(entities)}
+    width = max(len(entities), 1)
+    integration = list_ints(k for k, each in enumerate(integrations) for _ in each.data)
+    entity = list_ints(entity_number[name] for each in integrations for name in each.data)
+    ends = (source[integration] * width + entity, target[integration] * width + entity)
+    codes, numbered = np.unique(np.concatenate(ends), return_inverse=True)
+    origin, arrival = numbered[: len(entity)], numbered[len(entity) :]
+    count, unrecorded = len(codes), codes % width == entity_number.get(UNRECORDED, -1)
+    received, sent = flag(arrival, count), flag(origin, count)
+    derived = np.searchsorted(codes, _follow_derivations(systems, entity_number, width, codes))
+    traced = _join_named(received & ~unrecorded, sent, derived)
+    possible = _join_unrecorded(traced, received, sent, codes // width, unrecorded)
+    named = (~unrecorded[arrival]).nonzero()[0]
+    pairs = Pairs(
+        count=count,
+        system=np.tile(codes // width, 2),
+        entity=np.tile(codes % width, 2),
+        unrecorded=np.tile(unrecorded, 2),
+        by_system=build_ragged(np.tile(codes // width, 2), np.arange(2 * count), len(systems)),
+        inside=build_ragged(
+            np.concatenate((traced[0], possible[0] + count)),
+            np.concatenate((traced[1], possible[1] + count)),
+            2 * count,
+        ),
+    )
+    deliveries = _build_deliveries(
+        np.concatenate((integration[named], integration)),
+        np.concatenate((origin[named], origin + count)),
+        np.concatenate((arrival[named], arrival + count)),
+        integrations=len(integrations),
+        pairs=2 * count,
+    )
+    return pairs, deliveries
+
+
+def _build_deliveries(
+    integration: Ints, origin: Ints, target: Ints, *, integrations: int, pairs: int
+) -> Deliveries:
+    places = np.arange(len(integration))
+    return Deliveries(
+        integration=integration,
+        origin=origin,
+        target=target,
+        by_integration=build_ragged(integration, places, integrations),
+        by_origin=build_ragged(origin, places, pairs),
+        by_target=build_ragged(target, places, pairs),
+    )
 
 
 def _list_entities(integrations: Sequence[Integration]) -> tuple[str, ...]:
     carried = chain.from_iterable(each.data for each in integrations)
     return tuple(sorted(set(carried)))
-
-
-def _list_processes(services: Sequence[Service]) -> tuple[str, ...]:
-    named = {use.process for each in services for use in each.uses}
-    return tuple(sorted(process for process in named if process is not None))
 
 
 def _follow_derivations(

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from depgraph.flows import Bools, Flows, Ints
+    from depgraph.arrays import Bools, Ints
+    from depgraph.flows import Flows
 
     Objects = NDArray[np.object_]
 
@@ -225,7 +226,7 @@ class LiveView:
 def _build_view(graph: Snapshot, on: date) -> LiveView:
     import numpy as np
 
-    from depgraph.flows import freeze_arrays
+    from depgraph.arrays import freeze_arrays
 
     flows = graph.flows
     systems = np.array([is_live(each, on=on) for each in graph.systems], dtype=np.bool_)
@@ -236,7 +237,7 @@ def _build_view(graph: Snapshot, on: date) -> LiveView:
         LiveView(
             systems=systems,
             integrations=integrations,
-            uses=services[flows.use_service] & systems[flows.use_system],
+            uses=services[flows.uses.service] & systems[flows.uses.system],
             isolated=_group_isolated(graph, systems, integrations),
             unrecorded=_group_unrecorded(graph, np.flatnonzero(integrations & flows.unrecorded)),
         )

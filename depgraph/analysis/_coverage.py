@@ -5,7 +5,8 @@ import numpy as np
 from depgraph.analysis._effects import Effects
 from depgraph.analysis._services import ServiceEffects
 from depgraph.analysis.answer import Count, Coverage, Downstream, OpenQuestion
-from depgraph.flows import Flows, Ints, sort_distinct
+from depgraph.arrays import Ints, sort_distinct
+from depgraph.flows import Flows
 from depgraph.graph import LiveView, Snapshot
 
 
@@ -67,7 +68,7 @@ def find_downstream(
     pair at risk, and the services that use them and are not affected.
     """
     pairs = effects.pairs
-    frontier = flows.pair_system[pairs.possible.pairs[pairs.starts]]
+    frontier = flows.pairs.system[pairs.possible.pairs[pairs.starts]]
     seen = np.zeros(len(view.systems), dtype=np.bool_)
     seen[frontier] = True
     seen[effects.replaced] = True
@@ -79,8 +80,8 @@ def find_downstream(
         seen[frontier] = True
         found.append(frontier)
     systems = np.sort(np.concatenate(found))
-    uses = flows.uses.gather(systems)
-    using = sort_distinct(flows.use_service[uses[view.uses[uses]]])
+    uses = flows.uses.by_system.gather(systems)
+    using = sort_distinct(flows.uses.service[uses[view.uses[uses]]])
     place = np.searchsorted(services.services, using)
     affected = np.append(services.services, -1)[place] == using
     return systems, using[~affected]
@@ -116,10 +117,10 @@ def find_questions(graph: Snapshot, view: LiveView, effects: Effects) -> list[Op
     doubts = sort_distinct(doubt)
     doubt = np.searchsorted(doubts, doubt)
     counts = np.bincount(doubt, minlength=len(doubts))
-    use, owner = flows.uses.expand(systems)
+    use, owner = flows.uses.by_system.expand(systems)
     live = view.uses[use]
     width = max(len(graph.services), 1)
-    distinct = sort_distinct(doubt[owner[live]] * width + flows.use_service[use[live]])
+    distinct = sort_distinct(doubt[owner[live]] * width + flows.uses.service[use[live]])
     services = np.bincount(distinct // width, minlength=len(doubts))
     rows = zip(doubts.tolist(), counts.tolist(), services.tolist(), strict=True)
     return [

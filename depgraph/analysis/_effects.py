@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from depgraph.analysis.loss import Loss, find_losses
-from depgraph.flows import NEVER, Bools, Flows, Ints, find_starts, flag, sort_distinct
+from depgraph.arrays import NEVER, Bools, Ints, find_starts, flag, sort_distinct
+from depgraph.flows import Flows
 from depgraph.graph import LiveView
 
 
@@ -116,7 +117,7 @@ def _find_pairs(flows: Flows, passable: Bools, cut: Ints, replaced: Ints) -> Pai
     is_traced[rows] = True
     distance, degraded = possible.distance.copy(), possible.degraded.copy()
     distance[rows], degraded[rows] = traced.distance, traced.degraded
-    system = flows.pair_system[possible.pairs]
+    system = flows.pairs.system[possible.pairs]
     starts = find_starts(system)
     return PairEffects(possible, traced, is_traced, distance, degraded, starts)
 
@@ -124,7 +125,7 @@ def _find_pairs(flows: Flows, passable: Bools, cut: Ints, replaced: Ints) -> Pai
 def _find_systems(
     flows: Flows, view: LiveView, pairs: PairEffects, touched: Ints, replaced: Ints
 ) -> SystemEffects:
-    at_risk = flows.pair_system[pairs.possible.pairs[pairs.starts]]
+    at_risk = flows.pairs.system[pairs.possible.pairs[pairs.starts]]
     rework_systems, rework_first = _find_rework(flows, view, touched, replaced)
     systems = sort_distinct(np.concatenate((at_risk, rework_systems)))
     place = np.searchsorted(systems, at_risk)

@@ -17,7 +17,8 @@ from depgraph.analysis.answer import (
     TouchedIntegration,
 )
 from depgraph.analysis.loss import Loss
-from depgraph.flows import Bools, Flows, Ints, flag, sort_distinct
+from depgraph.arrays import Bools, Ints, flag, sort_distinct
+from depgraph.flows import Flows
 from depgraph.graph import LiveView, Snapshot
 
 _ROLES: tuple[tuple[Role, ...], ...] = (
@@ -130,7 +131,7 @@ def _write_data(flows: Flows, effects: Effects, shown: Bools) -> list[DataAtRisk
     Systems whose rows are equal share one: of tens of thousands, few hundred differ.
     """
     pairs = effects.pairs
-    code = flows.pair_entity[pairs.possible.pairs[shown]] * _FLAGS + (
+    code = flows.pairs.entity[pairs.possible.pairs[shown]] * _FLAGS + (
         pairs.degraded[shown] * 4 + pairs.possible.degraded[shown] * 2 + pairs.traced[shown]
     )
     code = pairs.distance[shown] * (len(flows.entities) * _FLAGS) + code
@@ -216,12 +217,12 @@ def _group_processes(
     uses = services.process_use
     if not keep.all():
         kept = flag(services.services[keep], len(graph.services))
-        uses = uses[kept[flows.use_service[uses]]]
-    width = max(len(flows.processes), 1)
-    named = sort_distinct(flows.use_service[uses] * width + flows.use_process[uses])
+        uses = uses[kept[flows.uses.service[uses]]]
+    width = max(len(flows.uses.processes), 1)
+    named = sort_distinct(flows.uses.service[uses] * width + flows.uses.process[uses])
     grouped: dict[int, list[str]] = {}
     for number, process in zip((named // width).tolist(), (named % width).tolist(), strict=True):
-        grouped.setdefault(number, []).append(flows.processes[process])
+        grouped.setdefault(number, []).append(flows.uses.processes[process])
     return grouped
 
 

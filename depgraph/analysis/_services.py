@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from depgraph.analysis._effects import Effects
-from depgraph.flows import NEVER, Bools, Flows, Ints, find_starts
+from depgraph.arrays import NEVER, Bools, Ints, find_starts
+from depgraph.flows import Flows
 from depgraph.graph import LiveView
 
 
@@ -61,13 +62,13 @@ def find_services(flows: Flows, view: LiveView, effects: Effects) -> ServiceEffe
     supports = _list_supports(effects)
     place = np.empty(len(view.systems), dtype=np.intp)
     place[supports.system] = np.arange(len(supports.system))
-    use = flows.uses.gather(supports.system)
+    use = flows.uses.by_system.gather(supports.system)
     use.sort()
-    use = use[view.uses[use] & (supports.worst[place[flows.use_system[use]]] > 0)]
-    support = place[flows.use_system[use]]
-    starts = find_starts(flows.use_service[use])
+    use = use[view.uses[use] & (supports.worst[place[flows.uses.system[use]]] > 0)]
+    support = place[flows.uses.system[use]]
+    starts = find_starts(flows.uses.service[use])
     certain = supports.certain[support] > 0
-    essential = flows.use_essential[use].astype(np.intp)
+    essential = flows.uses.essential[use].astype(np.intp)
     worst = supports.worst[support] + essential
     severity = np.where(certain, supports.certain[support] + essential, worst)
     order = _order_uses(supports, support, severity)
@@ -79,14 +80,14 @@ def find_services(flows: Flows, view: LiveView, effects: Effects) -> ServiceEffe
     possible = np.maximum.reduceat(worst, starts)
     rests_on = certain | assumed.repeat(np.diff(np.append(starts, len(use))))
     return ServiceEffects(
-        services=flows.use_service[use[starts]],
+        services=flows.uses.service[use[starts]],
         severity=reported,
         possibly=np.where(~assumed & (possible > reported), possible, 0),
         system=supports.system[chosen],
         pair=supports.pair[chosen],
         distance=supports.distance[chosen],
         assumed=assumed,
-        process_use=use[rests_on & (flows.use_process[use] >= 0)],
+        process_use=use[rests_on & (flows.uses.process[use] >= 0)],
     )
 
 

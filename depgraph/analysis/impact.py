@@ -33,8 +33,8 @@ from depgraph.analysis.answer import (
     OwningTeam,
     Question,
 )
+from depgraph.arrays import Bools, Ints
 from depgraph.errors import InputError, NotFoundError, Problem, list_names, shorten
-from depgraph.flows import Bools, Ints
 from depgraph.graph import LiveView, Snapshot
 from depgraph.model import Contract, is_live
 from depgraph.resolve import suggest_systems

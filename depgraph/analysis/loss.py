@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from depgraph.flows import NEVER, Bools, Flows, Ints, Scratch, sort_distinct
+from depgraph.arrays import NEVER, Bools, Ints, sort_distinct
+from depgraph.flows import Flows, Scratch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ def find_losses(flows: Flows, *, passable: Bools, cut: Ints, replaced: Ints) -> 
         What the traced walk found, and the possible walk.
     """
     with flows.borrow_scratch() as scratch:
-        bounds = flows.pairs.gather(replaced)
+        bounds = flows.pairs.by_system.gather(replaced)
         scratch.place[bounds] = -1
         found = _join(flows, _walk(flows, passable, _start(flows, cut, scratch), scratch))
         order = np.argsort(found.pairs)
@@ -78,7 +79,7 @@ def find_losses(flows: Flows, *, passable: Bools, cut: Ints, replaced: Ints) -> 
         doubt=found.doubt[order],
         degraded=degraded,
     )
-    return _split(both, flows.pair_count)
+    return _split(both, flows.pairs.count)
 
 
 def _split(both: Loss, pair_count: int) -> tuple[Loss, Loss]:
@@ -102,10 +103,10 @@ def _cut_out(loss: Loss, rows: slice) -> Loss:
 
 def _start(flows: Flows, cut: Ints, scratch: Scratch) -> _Level:
     """Reach what the cut integrations deliver; the route of each is the first of them."""
-    deliveries = flows.delivered.gather(cut)
-    pairs = flows.delivery_pair[deliveries]
+    deliveries = flows.deliveries.by_integration.gather(cut)
+    pairs = flows.deliveries.target[deliveries]
     keep = scratch.place[pairs] == 0
-    pairs, integrations = pairs[keep], flows.delivery_integration[deliveries[keep]]
+    pairs, integrations = pairs[keep], flows.deliveries.integration[deliveries[keep]]
     first = _choose(pairs, integrations, scratch)
     before = np.full(len(first), -1, dtype=np.intp)
     return _Level(pairs[first], _rank(integrations[first]), integrations[first], before)
@@ -127,17 +128,17 @@ def _walk(flows: Flows, passable: Bools, level: _Level, scratch: Scratch) -> lis
         places = np.arange(reached, reached + len(level.pairs))
         scratch.place[level.pairs] = places + 1
         reached += len(level.pairs)
-        sent, owner = flows.inside.expand(level.pairs)
+        sent, owner = flows.pairs.inside.expand(level.pairs)
         fresh = ~scratch.passed[sent]
         sent, owner = sent[fresh], owner[fresh]
         first = _choose(sent, level.rank[owner] * len(places) + owner, scratch)
         sent, owner = sent[first], owner[first]
         scratch.passed[sent] = True
         passed.append(sent)
-        deliveries, origin = flows.sent.expand(sent)
+        deliveries, origin = flows.deliveries.by_origin.expand(sent)
         owner = owner[origin]
-        pairs = flows.delivery_pair[deliveries]
-        integrations = flows.delivery_integration[deliveries]
+        pairs = flows.deliveries.target[deliveries]
+        integrations = flows.deliveries.integration[deliveries]
         fresh = (scratch.place[pairs] == 0) & passable[integrations]
         pairs, integrations, owner = pairs[fresh], integrations[fresh], owner[fresh]
         order = level.rank[owner] * len(flows.source) + integrations
@@ -206,26 +207,26 @@ def _find_degraded(flows: Flows, passable: Bools, pairs: Ints, scratch: Scratch)
     Nothing is degraded until shown to be: what a system sends is withheld as long as one
     of the pairs that pass to it is lost.
     """
-    sent = flows.inside.gather(pairs)
+    sent = flows.pairs.inside.gather(pairs)
     np.add.at(scratch.withheld, sent, 1)
     degraded = np.zeros(len(pairs), dtype=np.bool_)
-    deliveries, owner = flows.fed.expand(pairs)
-    integrations = flows.delivery_integration[deliveries]
+    deliveries, owner = flows.deliveries.by_target.expand(pairs)
+    integrations = flows.deliveries.integration[deliveries]
     delivers = passable[integrations]
-    delivers &= scratch.withheld[flows.delivery_origin[deliveries]] == 0
+    delivers &= scratch.withheld[flows.deliveries.origin[deliveries]] == 0
     degraded[owner[delivers]] = True
-    degraded &= ~flows.unrecorded_pair[pairs]
+    degraded &= ~flows.pairs.unrecorded[pairs]
     fresh = pairs[degraded]
     while len(fresh):
-        released = flows.inside.gather(fresh)
+        released = flows.pairs.inside.gather(fresh)
         np.subtract.at(scratch.withheld, released, 1)
         released = sort_distinct(released[scratch.withheld[released] == 0])
-        deliveries = flows.sent.gather(released)
-        integrations = flows.delivery_integration[deliveries]
-        mended = flows.delivery_pair[deliveries[passable[integrations]]]
+        deliveries = flows.deliveries.by_origin.gather(released)
+        integrations = flows.deliveries.integration[deliveries]
+        mended = flows.deliveries.target[deliveries[passable[integrations]]]
         rows = scratch.place[mended] - 1
         rows = sort_distinct(rows[rows >= 0])
-        rows = rows[~degraded[rows] & ~flows.unrecorded_pair[pairs[rows]]]
+        rows = rows[~degraded[rows] & ~flows.pairs.unrecorded[pairs[rows]]]
         degraded[rows] = True
         fresh = pairs[rows]
     scratch.withheld[sent] = 0

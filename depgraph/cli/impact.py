@@ -1,10 +1,8 @@
 """An impact answer as a person reads it: a sentence first, then what to act on, in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Final
 
 from depgraph.analysis.answer import (
@@ -14,12 +12,12 @@ from depgraph.analysis.answer import (
     DataAtRisk,
     Disposition,
     ImpactAnswer,
-    TouchedIntegration,
 )
+from depgraph.cli.names import Names
 from depgraph.cli.text import count, join, measure_width, wrap, write_date
 from depgraph.errors import escape
 from depgraph.graph import Snapshot
-from depgraph.model import UNRECORDED, Integration, write_name
+from depgraph.model import UNRECORDED, Integration
 
 _MOST_ASSUMED: Final = 25
 _MOST_QUESTIONS: Final = 10
@@ -32,96 +30,6 @@ _DISPOSITIONS: Final[dict[Disposition, str]] = {
     "reroute": "the transfer needs another way",
     "retire": "inside what is replaced; may not be needed",
 }
-
-
-@dataclass(frozen=True)
-class Names:
-    """What to call things: by name where only one goes by it, else by id."""
-
-    graph: Snapshot
-
-    @cached_property
-    def systems(self) -> dict[str, str]:
-        """Label of each system, by id."""
-        names = {system.id: escape(write_name(system)) for system in self.graph.systems}
-        times = Counter(names.values())
-        return {
-            identifier: name if times[name] == 1 else escape(identifier)
-            for identifier, name in names.items()
-        }
-
-    @cached_property
-    def services(self) -> dict[str, str]:
-        """Name of each service, by id."""
-        return {service.id: escape(write_name(service)) for service in self.graph.services}
-
-    @cached_property
-    def boroughs(self) -> dict[str, str]:
-        """Name of each borough, by id."""
-        return {borough.id: escape(write_name(borough)) for borough in self.graph.boroughs}
-
-    @cached_property
-    def suppliers(self) -> dict[str, str]:
-        """Name of each supplier, by id."""
-        return {supplier.id: escape(write_name(supplier)) for supplier in self.graph.suppliers}
-
-    @cached_property
-    def integrations(self) -> dict[str, Integration]:
-        """Each integration, by id."""
-        return {each.id: each for each in self.graph.integrations}
-
-    @cached_property
-    def _entities(self) -> dict[str, str]:
-        return {entity.id: escape(write_name(entity)) for entity in self.graph.data_entities}
-
-    def write_data(self, entities: Iterable[str]) -> str:
-        """Name data entities in a sentence, what is not recorded last."""
-        names = [
-            _lower_first(self._entities.get(entity, escape(entity)))
-            for entity in entities
-            if entity != UNRECORDED
-        ]
-        if UNRECORDED in entities:
-            names.append("more that is not recorded" if names else "data that is not recorded")
-        return join(names)
-
-    def write_transfer(self, integration: Integration | TouchedIntegration) -> str:
-        """Write a transfer: `Housing -> Ledger via Gateway: invoice`, without its id."""
-        if isinstance(integration, Integration):
-            source, target = integration.source, integration.target
-            via: Sequence[str] = integration.via
-            data: Sequence[str] = integration.data
-        else:
-            source, target = integration["source"], integration["target"]
-            via, data = integration["via"], integration["data"]
-        passing = f" via {join([self.systems[each] for each in via])}" if via else ""
-        return f"{self.systems[source]} -> {self.systems[target]}{passing}: {self.write_data(data)}"
-
-    def write_route(self, route: Sequence[str]) -> str:
-        """Write a route hop by hop, with what each integration carries, its vias and its id."""
-        steps = [self.integrations[identifier] for identifier in route]
-        hops = [self.systems[steps[0].source]]
-        received: Sequence[str] = ()
-        for each in steps:
-            parts = [self.write_data(each.data), *self._explain(each, received), escape(each.id)]
-            hops.append(f"-> {self.systems[each.target]} ({'; '.join(parts)})")
-            received = each.data
-        return " ".join(hops)
-
-    def _explain(self, step: Integration, received: Sequence[str]) -> Iterator[str]:
-        """Say what a step passes on the way, and what its source made from what it received."""
-        if step.via:
-            yield f"via {join([self.systems[each] for each in step.via])}"
-        if received and not set(received) & set(step.data) - {UNRECORDED}:
-            derives = self.graph.systems[self.graph.system_numbers[step.source]].derives
-            origins = sorted({pair.source for pair in derives} & set(received))
-            if origins and {pair.target for pair in derives} & set(step.data):
-                yield f"made from {self.write_data(origins)}"
-
-
-def _lower_first(name: str) -> str:
-    """Begin a name in lower case, unless it begins with an abbreviation."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def draw_table(graph: Snapshot, answer: ImpactAnswer) -> str:
