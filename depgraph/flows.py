@@ -13,7 +13,7 @@ named data alone, then for the possible walk. No step leads from one half to the
 other, so that one walk over the doubled graph is both.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -194,7 +194,7 @@ def _build_pairs(
     origin, arrival = numbered[: len(entity)], numbered[len(entity) :]
     count, unrecorded = len(codes), codes % width == entity_number.get(UNRECORDED, -1)
     received, sent = flag(arrival, count), flag(origin, count)
-    derived = np.searchsorted(codes, _follow_derivations(systems, entity_number, width, codes))
+    derived = _follow_derivations(systems, entities, codes, received, sent)
     traced = _join_named(received & ~unrecorded, sent, derived)
     possible = _join_unrecorded(traced, received, sent, codes // width, unrecorded)
     named = (~unrecorded[arrival]).nonzero()[0]
@@ -240,42 +240,43 @@ def _list_entities(integrations: Sequence[Integration]) -> tuple[str, ...]:
 
 
 def _follow_derivations(
-    systems: Sequence[System], entity_number: Mapping[str, int], width: int, codes: Ints
-) -> Ints:
-    """List what each system derives, followed on, as rows of two pair codes of the graph."""
-    known: set[tuple[int, int]] = set()
+    systems: Sequence[System], entities: Sequence[str], codes: Ints, received: Bools, sent: Bools
+) -> tuple[Ints, Ints]:
+    """List what each system receives and what it derives from that, followed on, and sends."""
+    into: list[int] = []
+    out: list[int] = []
+    width = max(len(entities), 1)
     for number, system in enumerate(systems):
         if system.derives:
-            known.update(
-                (number * width + entity_number[made_from], number * width + entity_number[made])
-                for made_from, made in _close_derivations(system)
-                if made_from in entity_number and made in entity_number
-            )
-    pairs = np.array(sorted(known), dtype=np.intp).reshape(-1, 2)
-    return pairs[np.isin(pairs, codes).all(axis=1)]
+            begin, end = np.searchsorted(codes, (number * width, (number + 1) * width)).tolist()
+            place = {entities[codes[pair] % width]: pair for pair in range(begin, end)}
+            starts = [entity for entity, pair in place.items() if received[pair]]
+            for made_from, made in _close_derivations(system, starts):
+                if made in place and sent[place[made]]:
+                    into.append(place[made_from])
+                    out.append(place[made])
+    return list_ints(into), list_ints(out)
 
 
-def _close_derivations(system: System) -> Iterator[tuple[str, str]]:
-    """Give every (from, to) that a chain of a system's derivations connects, from and to apart."""
+def _close_derivations(system: System, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give every entity that a chain of derivations makes from one of some others."""
     steps: dict[str, list[str]] = {}
     for derivation in system.derives:
         steps.setdefault(derivation.source, []).append(derivation.target)
-    for start in steps:
+    for start in starts:
         reached = {start}
         waiting = [start]
         while waiting:
             fresh = [made for made in steps.get(waiting.pop(), ()) if made not in reached]
             reached.update(fresh)
             waiting.extend(fresh)
-        yield from ((start, made) for made in reached if made != start)
+        yield from ((start, made) for made in sorted(reached) if made != start)
 
 
-def _join_named(received: Bools, sent: Bools, derived: Ints) -> tuple[Ints, Ints]:
+def _join_named(received: Bools, sent: Bools, derived: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """Join each named pair received to what its system sends of it: itself, and what it derives."""
-    same = np.flatnonzero(received & sent)
-    into, out = derived[:, 0], derived[:, 1]
-    keep = received[into] & sent[out]
-    return np.concatenate((same, into[keep])), np.concatenate((same, out[keep]))
+    same = (received & sent).nonzero()[0]
+    return np.concatenate((same, derived[0])), np.concatenate((same, derived[1]))
 
 
 def _join_unrecorded(
