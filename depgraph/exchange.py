@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from depgraph._faults import find_faults, is_sound
+from depgraph.collector import pause_collector
 from depgraph.errors import InputError, NotFoundError, Problem, UnavailableError
 from depgraph.graph import Snapshot
 from depgraph.model import (
@@ -76,8 +77,14 @@ def read_graph(path: str | Path) -> Snapshot:
 
 
 def parse_graph(content: bytes, *, file: str | None = None) -> Snapshot:
+    """Parse the content of an exchange file as a graph, as `parse_exchange` does."""
+    exchange = parse_exchange(content, file=file)
+    return Snapshot(**{name: getattr(exchange, name) for name in COLLECTIONS})
+
+
+def parse_exchange(content: bytes, *, file: str | None = None) -> Exchange:
     """
-    Parse the content of an exchange file.
+    Parse the content of an exchange file, the records in the order of the file.
 
     Args:
         content: UTF-8, with or without a byte order mark.
@@ -88,12 +95,13 @@ def parse_graph(content: bytes, *, file: str | None = None) -> Snapshot:
     """
     text = _decode(content, file)
     try:
-        exchange = Exchange.model_validate_json(text)
+        with pause_collector():
+            exchange = Exchange.model_validate_json(text)
     except ValidationError as error:
         faults = find_faults(text, error.errors(include_url=False))
     else:
         if is_sound(text, exchange):
-            return Snapshot(**{name: getattr(exchange, name) for name in COLLECTIONS})
+            return exchange
         faults = find_faults(text, ())
     raise InputError(Problem(sentence, file=file, pointer=pointer) for pointer, sentence in faults)
 

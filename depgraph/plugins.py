@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from depgraph.analysis.answer import ImpactAnswer
 from depgraph.errors import InputError, Problem, list_names
 from depgraph.graph import Snapshot
+from depgraph.pipeline import Importer
 
 Drawing = Callable[[Snapshot, ImpactAnswer], str]
 """What puts an answer about a graph into a document."""
@@ -28,3 +29,10 @@ def find_drawing(name: str, *, besides: Sequence[str] = ()) -> Drawing:
         raise InputError([Problem(f'"{name}" is not a format. Use {known}.')])
     drawing: Drawing = installed[name].load()
     return drawing
+
+
+def list_importers() -> list[Importer]:
+    """List the installed importers by name (entry point group `depgraph.importers`)."""
+    installed = entry_points(group="depgraph.importers")
+    importers: list[Importer] = [each.load() for each in installed]
+    return sorted(importers, key=lambda importer: importer.NAME)

@@ -1,28 +1,15 @@
 """From what a person calls a thing to its id."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from depgraph.errors import NotFoundError, Problem, list_names
 from depgraph.graph import Snapshot
 from depgraph.model import Product, System, write_name
+from depgraph.names import normalise_name
 
 _MOST_LISTED = 20
 _LONGEST_NAME = 200
-
-
-def normalise_name(name: str) -> str:
-    """
-    Bring the spellings of one name together: case, accents of width, punctuation, blanks.
-
-    Example:
-        >>> normalise_name("  Revenues & Benefits (Academy)")
-        'revenues benefits academy'
-    """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join(re.findall(r"\w+", folded))
 
 
 def find_systems(graph: Snapshot, names: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Final
 from depgraph.errors import InputError, Problem, list_names
 
 _PREFIX: Final = "DEPGRAPH_"
+DEFAULT_STORE: Final = "depgraph.db"
 KNOWN_SETTINGS: Final = ("DEPGRAPH_STORE",)
 
 
@@ -18,10 +19,10 @@ class Settings:
     What the environment settles.
 
     Args:
-        store: Where the graph is kept (`DEPGRAPH_STORE`), if anything says so.
+        store: Where the graph is kept (`DEPGRAPH_STORE`).
     """
 
-    store: str | None = None
+    store: str = DEFAULT_STORE
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -42,7 +43,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
     if unknown:
         raise InputError(Problem(_write_fault(name)) for name in unknown)
-    return Settings(store=given.get("DEPGRAPH_STORE") or None)
+    return Settings(store=given.get("DEPGRAPH_STORE") or DEFAULT_STORE)
 
 
 def _write_fault(name: str) -> str:

@@ -6,11 +6,9 @@ walks are in `loss`, what they mean for systems and services in `_effects` and
 `_services`, and what the answer does not know in `_coverage`.
 """
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import get_args
 
@@ -34,6 +32,7 @@ from depgraph.analysis.answer import (
     Question,
 )
 from depgraph.arrays import Bools, Ints
+from depgraph.collector import pause_collector
 from depgraph.errors import InputError, NotFoundError, Problem, list_names, shorten
 from depgraph.graph import LiveView, Snapshot
 from depgraph.model import Contract, is_live
@@ -88,24 +87,8 @@ def find_impact(
     replaced = [graph.system_numbers[system] for system in question["systems"]]
     effects = find_effects(flows, view, np.array(replaced, dtype=np.intp))
     services = find_services(flows, view, effects)
-    with _pause_collector():
+    with pause_collector():
         return _write_answer(graph, view, effects, services, question)
-
-
-@contextmanager
-def _pause_collector() -> Iterator[None]:
-    """
-    Keep the garbage collector from searching rows while thousands of them are made.
-
-    Rows hold no cycles; searching them costs about as much as making them.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _build_question(
@@ -156,7 +139,7 @@ def _refuse(graph: Snapshot, identifier: str, on: date) -> str | None:
     if is_live(system, on=on):
         return None
     begins = f" from {system.live_from}" if system.live_from else ""
-    ends = f" until the day before {system.live_to}" if system.live_to else ""
+    ends = f" to {system.live_to - timedelta(days=1)}" if system.live_to else ""
     return (
         f'The system "{identifier}" is not live on {on}: it is live{begins}{ends}. '
         "Ask about a date in that time."

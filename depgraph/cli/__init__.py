@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
 from depgraph import __version__
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from depgraph.graph import Snapshot
     from depgraph.plugins import Drawing
 
-Run = Callable[[argparse.Namespace], None]
+Run = Callable[[argparse.Namespace], int | None]
 
 _EXIT_CODES: Final = {InputError: 2, NotFoundError: 4, UnavailableError: 5}
 _MOST_PROBLEMS: Final = 20
@@ -35,13 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Run a command.
 
     Returns:
-        The exit code: 0 done, 2 correct the input, 4 look again, 5 try later.
+        The exit code: 0 done, 2 correct the input, 3 done in part, 4 look again, 5 try later.
     """
     _prepare_output()
     options = _build_parser().parse_args(arguments)
     run: Run = options.run
     try:
-        run(options)
+        code = run(options)
         sys.stdout.flush()
     except DepgraphError as error:
         _print_problems(error)
@@ -49,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read the output has stopped; nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+        return 0
+    return code or 0
 
 
 def _prepare_output() -> None:
@@ -97,6 +99,11 @@ def _build_parser() -> argparse.ArgumentParser:
     show = add("show", _run_show, "show all that is known of one thing")
     show.add_argument("id", metavar="ID", help="id of anything, or the name of a system")
     _add_format(show)
+    _add_import(add("import", _run_import, "import files and folders into a store"))
+    _add_sources(add("sources", _run_sources, "list sources, or give one a rank"))
+    forget = add("forget", _run_forget, "retire all that one source states")
+    forget.add_argument("source", metavar="SOURCE")
+    add("formats", _run_formats, "list what can be imported")
     _add_export(add("export", _run_export, "write the graph to an exchange file"))
     return parser
 
@@ -106,9 +113,9 @@ def _add_global(parser: argparse.ArgumentParser, *, default: bool) -> None:
     missing = None if default else argparse.SUPPRESS
     parser.add_argument(
         "--store",
-        metavar="FILE.json",
+        metavar="STORE",
         default=missing,
-        help="exchange file to read (else DEPGRAPH_STORE)",
+        help="store, or exchange file to read (else DEPGRAPH_STORE, else depgraph.db)",
     )
     parser.add_argument(
         "--quiet",
@@ -170,6 +177,28 @@ def _add_list(parser: argparse.ArgumentParser, collection: str) -> None:
     _add_format(parser)
 
 
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    parser.add_argument("--borough", metavar="ID", help="borough of what does not say so itself")
+    parser.add_argument("--source", metavar="NAME", help="name of the one source imported")
+    parser.add_argument("--format", metavar="NAME", help="importer to use; see depgraph formats")
+    parser.add_argument("--dry-run", action="store_true", help="say what would change")
+    parser.add_argument(
+        "--allow-shrink", action="store_true", help="let a source state much less than before"
+    )
+    parser.add_argument("--report", metavar="FILE.json", help="write the report to a file as well")
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rank",
+        nargs=2,
+        metavar=("SOURCE", "N"),
+        help="where sources disagree, the lower rank wins; 0 at first",
+    )
+    _add_format(parser)
+
+
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="file to write; - for standard output")
     parser.add_argument("--format", choices=("json",), default="json", help="json (default)")
@@ -196,11 +225,7 @@ def _load(options: argparse.Namespace) -> "Snapshot":
     from depgraph.settings import read_settings
     from depgraph.stores import open_store
 
-    address = options.store or read_settings().store
-    if address is None:
-        fault = "No graph is named. Name an exchange file with --store or DEPGRAPH_STORE."
-        raise InputError([Problem(fault)])
-    with open_store(address) as store:
+    with open_store(options.store or read_settings().store) as store:
         return store.load()
 
 
@@ -266,6 +291,87 @@ def _run_show(options: argparse.Namespace) -> None:
     from depgraph.cli.show import write_thing
 
     write_document(write_thing(_load(options), options.id, as_json=options.format == "json"), None)
+
+
+def _run_import(options: argparse.Namespace) -> int:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.imports import write_report, write_report_json
+    from depgraph.pipeline import Options, import_paths
+    from depgraph.plugins import list_importers
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_writable
+
+    how = Options(
+        borough=options.borough,
+        source=options.source,
+        importer=options.format,
+        dry_run=options.dry_run,
+        allow_shrink=options.allow_shrink,
+        on=_today(),
+    )
+    with open_writable(options.store or read_settings().store) as store:
+        report = import_paths(
+            store, options.paths, list_importers(), how, progress=_choose_progress(options.quiet)
+        )
+    write_document("\n".join(write_report(report, dry_run=how.dry_run)), None)
+    if options.report is not None:
+        write_document(write_report_json(report), options.report)
+    if not report.changes:
+        return 2
+    return 3 if report.refused or report.partial else 0
+
+
+def _today() -> date:
+    """Tell the day of the import, by the calendar of the person who imports."""
+    return date.today()  # noqa: DTZ011
+
+
+def _choose_progress(quiet: bool) -> Callable[[str], None]:
+    """Tell a person at a terminal what is being read; nobody else."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _: None
+    return lambda source: print(f"Reading {escape(source)} ...", file=sys.stderr)
+
+
+def _run_sources(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.imports import write_sources
+    from depgraph.pipeline import rank_source
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_writable
+
+    with open_writable(options.store or read_settings().store, create=False) as store:
+        if options.rank is not None:
+            rank_source(store, options.rank[0], rank=_read_rank(options.rank[1]))
+        states = store.read_states()
+    write_document(write_sources(states, as_json=options.format == "json"), None)
+
+
+def _read_rank(text: str) -> int:
+    if not text.lstrip("-").isdecimal():
+        raise InputError([Problem(f'"{text}" is not a rank. Use a whole number, as in 1.')])
+    return int(text)
+
+
+def _run_forget(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.imports import write_change
+    from depgraph.cli.text import measure_width
+    from depgraph.pipeline import forget_source
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_writable
+
+    with open_writable(options.store or read_settings().store, create=False) as store:
+        change = forget_source(store, options.source, on=_today())
+    write_document("\n".join(write_change(change, width=measure_width())), None)
+
+
+def _run_formats(_: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.imports import write_formats
+    from depgraph.plugins import list_importers
+
+    write_document(write_formats(list_importers()), None)
 
 
 def _run_export(options: argparse.Namespace) -> None:

@@ -1,0 +1,329 @@
+"""
+What the sources state, merged into one graph: a pure function of the statements.
+
+Names are resolved here and not when they are read, so that a better alias table improves
+old imports at once. The order of the sources, and importing the same again, change
+nothing. Where sources disagree, a field comes from the source of the lowest rank that
+knows it, then by name of the source; what loses is kept as a conflict.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, replace
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from depgraph.facts import KINDS, Kept, Kind, SourceState
+from depgraph.graph import Snapshot
+from depgraph.model import (
+    UNRECORDED,
+    Contract,
+    Integration,
+    Record,
+    Service,
+    Source,
+    System,
+    write_name,
+)
+from depgraph.names import normalise_name, slugify
+
+_UNITED: Final = {"aliases", "covers", "data", "derives", "shared_with", "technical_names", "uses"}
+_ALL_MUST: Final = {"mentioned_only", "unresolved"}
+_COLLECTIONS: Final[dict[Kind, str]] = {
+    "borough": "boroughs",
+    "supplier": "suppliers",
+    "product": "products",
+    "team": "teams",
+    "data entity": "data_entities",
+    "system": "systems",
+    "integration": "integrations",
+    "service": "services",
+    "contract": "contracts",
+}
+
+T = TypeVar("T")
+Aliases = Mapping[tuple[str | None, str], str]
+"""Borough and normalised name to the id of the system meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A field that sources state differently: what was chosen, from where, and what lost."""
+
+    kind: Kind
+    id: str
+    field: str
+    chosen: object
+    source: str
+    losing: tuple[tuple[object, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A name that may mean several systems: an alias line would settle it."""
+
+    borough: str | None
+    name: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The graph of all sources, with what the merge could not settle; all sorted."""
+
+    graph: Snapshot
+    conflicts: tuple[Conflict, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A record with its systems resolved, and who states it."""
+
+    record: Record
+    source: str
+    retired_on: date | None
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A system that something names and nobody declares."""
+
+    name: str
+    borough: str | None
+    retired_on: date | None
+
+
+def merge(
+    states: Iterable[SourceState], *, aliases: Aliases | None = None, version: int = 0
+) -> Merged:
+    """
+    Merge what sources state into one graph.
+
+    Args:
+        states: What each source states and stated, in any order.
+        aliases: The boroughs' own alias tables.
+        version: Version to give the graph.
+
+    Example:
+        >>> merge([]).graph.systems
+        ()
+    """
+    ordered = sorted(states, key=lambda state: (state.rank, state.source))
+    resolver = _Resolver(ordered, aliases or {})
+    groups: dict[tuple[Kind, str], list[_Stated]] = {}
+    for state in ordered:
+        for kept in state.kept:
+            record = resolver.resolve(kept)
+            stated = _Stated(record, state.source, kept.retired_on)
+            groups.setdefault((KINDS[type(record)], record.id), []).append(stated)
+    conflicts: list[Conflict] = []
+    records: dict[str, list[Record]] = {name: [] for name in _COLLECTIONS.values()}
+    for (kind, _), group in groups.items():
+        record = _merge_group(kind, group, conflicts)
+        if isinstance(record, System):
+            record = _keep_if_mentioned(record, group, resolver.mentions.get(record.id))
+        records[_COLLECTIONS[kind]].append(record)
+    declared = {identifier for kind, identifier in groups if kind == "system"}
+    records["systems"].extend(
+        _declare(identifier, mention)
+        for identifier, mention in resolver.mentions.items()
+        if identifier not in declared
+    )
+    collections: dict[str, Any] = {name: tuple(each) for name, each in records.items()}
+    graph = Snapshot(**collections, version=version, sources=tuple(_list_sources(ordered)))
+    return Merged(
+        graph=graph,
+        conflicts=tuple(sorted(conflicts, key=lambda each: (each.kind, each.id, each.field))),
+        suggestions=resolver.list_suggestions(),
+    )
+
+
+def _list_sources(states: Iterable[SourceState]) -> Iterator[Source]:
+    for state in states:
+        if any(kept.retired_on is None for kept in state.kept):
+            yield Source(id=state.source, borough=state.borough, read_on=state.read_on)
+
+
+class _Resolver:
+    """Finds the systems that statements name, and remembers whom nobody declares."""
+
+    def __init__(self, states: Sequence[SourceState], aliases: Aliases) -> None:
+        self.mentions: dict[str, _Mention] = {}
+        self._aliases = aliases
+        self._known: set[str] = set()
+        self._now: dict[tuple[str | None, str], set[str]] = {}
+        self._once: dict[tuple[str | None, str], set[str]] = {}
+        self._unsettled: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        for state in states:
+            for kept in state.kept:
+                if isinstance(kept.statement.record, System):
+                    self._index(kept.statement.record, kept)
+
+    def _index(self, system: System, kept: Kept) -> None:
+        self._known.add(system.id)
+        names = self._now if kept.retired_on is None else self._once
+        boroughs = {kept.statement.borough, system.borough, *system.shared_with}
+        for name in (write_name(system), *system.aliases):
+            for borough in boroughs:
+                names.setdefault((borough, normalise_name(name)), set()).add(system.id)
+
+    def resolve(self, kept: Kept) -> Record:
+        """Give the record of a statement with the ids of the systems that it names."""
+        record = kept.statement.record
+        if isinstance(record, Integration):
+            resolved = {
+                "source": self._find(record.source, kept),
+                "target": self._find(record.target, kept),
+                "via": tuple(self._find(system, kept) for system in record.via),
+            }
+            return _change(record, resolved)
+        if isinstance(record, Service):
+            uses = tuple(
+                _change(use, {"system": self._find(use.system, kept)}) for use in record.uses
+            )
+            return _change(record, {"uses": uses})
+        if isinstance(record, Contract):
+            covers = {self._find(system, kept) for system in record.covers}
+            return _change(record, {"covers": tuple(sorted(covers))})
+        return record
+
+    def _find(self, name: str, kept: Kept) -> str:
+        """Find the id of a system by id, alias, or the one system that has the name."""
+        borough = kept.statement.borough
+        identifier = name if name in self._known else self._find_by_name(name, borough)
+        if identifier is None:
+            identifier = f"{borough}/{slugify(name)}" if borough else name
+        self._mention(identifier, name, kept)
+        return identifier
+
+    def _find_by_name(self, name: str, borough: str | None) -> str | None:
+        key = borough, normalise_name(name)
+        if key in self._aliases:
+            return self._aliases[key]
+        candidates = self._now.get(key) or self._once.get(key) or set()
+        if len(candidates) == 1:
+            return next(iter(candidates))
+        if candidates:
+            self._unsettled[borough, name] = tuple(sorted(candidates))
+        return None
+
+    def _mention(self, identifier: str, name: str, kept: Kept) -> None:
+        """Remember the first name in order, and the last day that anybody mentioned it."""
+        mention = self.mentions.get(identifier)
+        if mention is None:
+            self.mentions[identifier] = _Mention(name, kept.statement.borough, kept.retired_on)
+            return
+        mention.name = min(mention.name, name)
+        mention.borough = min(filter(None, (mention.borough, kept.statement.borough)), default=None)
+        if mention.retired_on is not None:
+            ends = kept.retired_on
+            mention.retired_on = None if ends is None else max(mention.retired_on, ends)
+
+    def list_suggestions(self) -> tuple[Suggestion, ...]:
+        """List the names that several systems have, by borough and name."""
+        unsettled = sorted(self._unsettled.items(), key=lambda each: (each[0][0] or "", each[0][1]))
+        return tuple(
+            Suggestion(borough=borough, name=name, candidates=candidates)
+            for (borough, name), candidates in unsettled
+        )
+
+
+def _declare(identifier: str, mention: _Mention) -> System:
+    """Declare a system that is only mentioned."""
+    return System(
+        id=identifier,
+        name=None if mention.name == identifier else mention.name,
+        borough=mention.borough,
+        mentioned_only=True,
+        live_to=mention.retired_on,
+    )
+
+
+def _keep_if_mentioned(
+    record: System, group: Sequence[_Stated], mention: _Mention | None
+) -> System:
+    """Keep a system, as only mentioned, that nobody declares any more and others still name."""
+    gone = all(stated.retired_on is not None for stated in group)
+    if not gone or mention is None or mention.retired_on is not None:
+        return record
+    own_end = [stated.record.live_to for stated in group if isinstance(stated.record, System)]
+    return replace(record, mentioned_only=True, live_to=max(filter(None, own_end), default=None))
+
+
+def _merge_group(kind: Kind, group: Sequence[_Stated], conflicts: list[Conflict]) -> Record:
+    """Merge what is stated of one thing; what is retired speaks only where nobody else does."""
+    speaking = [stated for stated in group if stated.retired_on is None] or group
+    record = speaking[0].record
+    if len(speaking) > 1:
+        merging = (each for each in fields(record) if each.name != "id")
+        values = {each.name: _merge_field(kind, each, speaking, conflicts) for each in merging}
+        record = _open_reversed(_change(record, values))
+    if speaking[0].retired_on is not None:
+        record = _end(record, max(stated.retired_on for stated in speaking if stated.retired_on))
+    return record
+
+
+def _open_reversed(record: Record) -> Record:
+    """Open what one source lets begin after another lets it end: nobody knows when it is live."""
+    for earlier, later in (("live_from", "live_to"), ("start", "end"), ("end", "latest_end")):
+        begin, end = getattr(record, earlier, None), getattr(record, later, None)
+        if begin is not None and end is not None and end < begin:
+            record = _change(record, {earlier: None, later: None})
+    return record
+
+
+def _change(record: T, values: Mapping[str, object]) -> T:
+    """Give a record other values, or itself where they are the same, as they mostly are."""
+    changed = {name: value for name, value in values.items() if getattr(record, name) != value}
+    return replace(record, **changed) if changed else record  # type: ignore[type-var]
+
+
+def _end(record: Record, retired_on: date) -> Record:
+    """End a retired record on the day of its retirement, or earlier if its own end is."""
+    if not isinstance(record, System | Integration | Service):
+        return record
+    end = min(filter(None, (record.live_to, retired_on)))
+    return replace(record, live_to=max(filter(None, (record.live_from, end))))
+
+
+def _get_default(each: Field[Any]) -> object:
+    """Give the default of a field, which says nothing when it is stated."""
+    return None if each.default is MISSING else getattr(each.default, "default", each.default)
+
+
+def _merge_field(
+    kind: Kind, each: Field[Any], speaking: Sequence[_Stated], conflicts: list[Conflict]
+) -> object:
+    """Merge one field: sets are united, else the first known value wins."""
+    stated = [(getattr(one.record, each.name), one.source) for one in speaking]
+    if each.name in _UNITED:
+        return _unite(each.name, [value for value, _ in stated])
+    if each.name == "restricted":
+        return any(value for value, _ in stated)
+    if each.name in _ALL_MUST:
+        return all(value for value, _ in stated)
+    unknown = (None, (), _get_default(each))
+    known = [(value, source) for value, source in stated if value not in unknown]
+    if not known:
+        return stated[0][0]
+    chosen, source = known[0]
+    losing = tuple((value, other) for value, other in known if value != chosen)
+    if losing:
+        conflicts.append(
+            Conflict(
+                kind=kind,
+                id=speaking[0].record.id,
+                field=each.name,
+                chosen=chosen,
+                source=source,
+                losing=losing,
+            )
+        )
+    return chosen
+
+
+def _unite(name: str, values: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
+    """Unite sets; data that is not recorded at all says nothing beside data that is."""
+    if name == "data":
+        values = [value for value in values if tuple(value) != (UNRECORDED,)] or values[:1]
+    return tuple(dict.fromkeys(each for value in values for each in value))

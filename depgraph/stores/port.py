@@ -1,0 +1,63 @@
+"""
+`GraphStore`: what every store promises. `tests/spec/` holds each of them to it.
+
+A store keeps what each source states, and hands out the graph that the merge makes of
+it. What an import changes is worked out in the core; a store only keeps it, all or
+nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from depgraph.facts import SourceState
+from depgraph.graph import Snapshot
+from depgraph.merge import Merged
+
+
+class Draft(Protocol):
+    """A change under way: nobody else sees it, and nobody else may begin one."""
+
+    def read_state(self, source: str) -> SourceState | None:
+        """Read what a source states, null if it was never read."""
+
+    def list_sources(self) -> Sequence[str]:
+        """List the names of all sources."""
+
+    def write_state(self, state: SourceState) -> None:
+        """Replace what a source states."""
+
+    def write_alias(self, *, borough: str | None, name: str, system: str | None) -> None:
+        """Say which system a borough means by a name; null takes the line away."""
+
+
+class GraphStore(Protocol):
+    """A place where graphs are kept."""
+
+    def load(self) -> Snapshot:
+        """Load the graph at the newest version, one version whole."""
+
+    def load_merged(self) -> Merged:
+        """Load the graph with the conflicts and suggestions of its merge."""
+
+    def read_version(self) -> int:
+        """Read the newest version: 0 for a store without commits, one more at every commit."""
+
+    def read_states(self) -> Sequence[SourceState]:
+        """Read what every source states, sorted by name, one version whole."""
+
+    def read_aliases(self) -> Mapping[tuple[str | None, str], str]:
+        """Read the alias tables: borough and normalised name to system id."""
+
+    def change(self) -> AbstractContextManager[Draft]:
+        """
+        Begin a change; it is committed when the block ends, and undone when it fails.
+
+        Changes come one after the other: a second one waits for the first.
+
+        Raises:
+            UnavailableError: If the store is locked, full, or may not be written.
+        """
+
+    def close(self) -> None:
+        """Give back what the store holds open."""
