@@ -18,7 +18,7 @@ from typing import Any, Final
 from pydantic_core import ErrorDetails
 
 from depgraph.errors import escape, list_names, shorten
-from depgraph.model import read_day
+from depgraph.model import FORMAT, read_day
 
 Fault = tuple[str, str]
 """A JSON pointer and a sentence."""
@@ -40,6 +40,10 @@ _ORDERED_DATES: Final = {
     "services": ("live_from", "live_to"),
     "contracts": ("start", "end", "latest_end"),
 }
+_NOT_EXCHANGE: Final = (
+    'This is not an exchange file that this version reads: "format" is not '
+    f'"{FORMAT}". Export one with depgraph export, or correct the first key.'
+)
 _MOST_GUESSES: Final = 20
 _MOST_COMPARED: Final = 5_000
 _LONGEST_ID: Final = 200
@@ -88,10 +92,17 @@ def find_faults(text: str, errors: Iterable[ErrorDetails]) -> list[Fault]:
     found = [_describe(error) for error in errors]
     if not any(pointer is None for pointer, _ in found):
         document = json.loads(text, object_pairs_hook=_keep_repeated, parse_int=float)
+        if isinstance(document, dict) and _is_foreign(document):
+            return [("", _NOT_EXCHANGE)]
         found.extend(_find_repeated_keys(document))
         found.extend(_find_disagreements(document))
     faults = dict.fromkeys((pointer or "", sentence) for pointer, sentence in found)
     return sorted(faults, key=lambda fault: [_place(part) for part in fault[0].split("/")])
+
+
+def _is_foreign(document: Mapping[str, object]) -> bool:
+    """Tell whether a file is of another kind: a list of its unknown keys would help nobody."""
+    return bool(document) and "format" not in document and _THINGS.keys().isdisjoint(document)
 
 
 def _place(part: str) -> tuple[int, str]:

@@ -40,6 +40,7 @@ class Options:
         dry_run: Whether only to say what would change.
         allow_shrink: Whether a source may state much less than before.
         on: The day of the import.
+        ignored: Files that are no sources: those of the store itself.
     """
 
     borough: str | None = None
@@ -48,6 +49,7 @@ class Options:
     dry_run: bool = False
     allow_shrink: bool = False
     on: date
+    ignored: frozenset[Path] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,7 +96,8 @@ def import_paths(
         NotFoundError: If a path does not exist.
         InputError: If two sources have one name, or no importer has the name asked for.
     """
-    found = list(_find_sources(paths, _choose_importers(importers, options.importer)))
+    chosen = _choose_importers(importers, options.importer)
+    found = list(_find_sources(paths, chosen, options.ignored))
     _refuse_doubles(found, options.source)
     report = Report()
     for path, name, importer in found:
@@ -182,7 +185,7 @@ def _choose_importers(importers: Sequence[Importer], name: str | None) -> Sequen
 
 
 def _find_sources(
-    paths: Sequence[Path], importers: Sequence[Importer]
+    paths: Sequence[Path], importers: Sequence[Importer], ignored: frozenset[Path]
 ) -> Iterator[tuple[Path, str, Importer | None]]:
     """Find the files below some paths, each with its name as a source and its importer."""
     missing = [path for path in paths if not path.exists()]
@@ -190,16 +193,16 @@ def _find_sources(
         fault = "There is no such file or folder. Check the path."
         raise NotFoundError(Problem(fault, file=str(path)) for path in missing)
     for path in paths:
-        for file in [path] if path.is_file() else _list_files(path):
+        for file in [path] if path.is_file() else _list_files(path, ignored):
             name = path.name if file == path else file.relative_to(path).as_posix()
             yield file, name, next((each for each in importers if each.recognise(file)), None)
 
 
-def _list_files(folder: Path) -> Iterator[Path]:
-    """List the files below a folder by name, without hidden ones and those open in an office."""
+def _list_files(folder: Path, ignored: frozenset[Path]) -> Iterator[Path]:
+    """List the files below a folder by name, without hidden ones and an office's lock files."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if path.is_file() and not hidden and path.resolve() not in ignored:
             yield path
 
 

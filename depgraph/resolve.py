@@ -10,6 +10,7 @@ from depgraph.names import normalise_name
 
 _MOST_LISTED = 20
 _LONGEST_NAME = 200
+_LIKENESS = 0.7
 
 
 def find_systems(graph: Snapshot, names: list[str]) -> list[str]:
@@ -20,11 +21,16 @@ def find_systems(graph: Snapshot, names: list[str]) -> list[str]:
         Ids in the order of the names.
 
     Raises:
-        NotFoundError: With every name that no system has, or several have.
+        NotFoundError: With every name that no system has, or several have; names that make
+            one only together are told to stand in quotes.
     """
     known = _index(graph)
     found = [_find(graph, known, name) for name in names]
     faults = [each for each in found if isinstance(each, Problem)]
+    together = " ".join(names)
+    if faults and len(names) > 1 and len(known.get(normalise_name(together), ())) == 1:
+        fault = f'Put a name of several words in quotes, as in "{together}".'
+        raise NotFoundError([Problem(fault)])
     if faults:
         raise NotFoundError(faults)
     return [each for each in found if isinstance(each, str)]
@@ -55,6 +61,8 @@ def _find(graph: Snapshot, known: dict[str, list[str]], name: str) -> str | Prob
         return Problem(
             f'{len(candidates)} systems are called "{name}". Name one by its id: {listed}.'
         )
+    if any(service.id == name for service in graph.services):
+        return Problem(f'"{name}" is a service. Name the system that is replaced.')
     near = _suggest(graph, known, name)
     hint = f"Did you mean {list_names(near)}?" if near else "depgraph systems lists them."
     return Problem(f'There is no system "{name}". {hint}')
@@ -68,18 +76,26 @@ def _list_names(system: System) -> Iterator[str]:
 
 
 def _suggest(graph: Snapshot, known: dict[str, list[str]], name: str) -> list[str]:
-    """Suggest systems by the product they are instances of, else by a like name."""
+    """Suggest systems by their product, by words of a name, else by likeness."""
     if len(name) > _LONGEST_NAME:
         return []
     wanted = normalise_name(name)
     if wanted in known:
         return known[wanted]
-    products = {product.id for product in graph.products if wanted in _list_product_names(product)}
-    instances = [system.id for system in graph.systems if system.product in products]
-    if instances:
-        return instances
-    near = get_close_matches(wanted, known, n=3, cutoff=0.7)
-    return list(dict.fromkeys(system for each in near for system in known[each]))
+    words = set(wanted.split())
+    products = {
+        product.id
+        for product in graph.products
+        if any(words <= set(each.split()) for each in _list_product_names(product))
+    }
+    found = [system.id for system in graph.systems if words and system.product in products]
+    for each, systems in known.items():
+        if words and words <= set(each.split()):
+            found.extend(systems)
+    if not found:
+        near = get_close_matches(wanted, known, n=3, cutoff=_LIKENESS)
+        found = [system for each in near for system in known[each]]
+    return list(dict.fromkeys(found))
 
 
 def _list_product_names(product: Product) -> set[str]:

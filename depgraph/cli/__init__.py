@@ -172,7 +172,9 @@ def _add_list(parser: argparse.ArgumentParser, collection: str) -> None:
     parser.set_defaults(collection=collection)
     parser.add_argument("--borough", metavar="ID", help="only those of one borough")
     parser.add_argument(
-        "--search", metavar="TEXT", help="only those with this in their id, name or aliases"
+        "--search",
+        metavar="TEXT",
+        help="only those that hold this: names; ends, vias, data and mechanism; processes",
     )
     _add_format(parser)
 
@@ -301,6 +303,8 @@ def _run_import(options: argparse.Namespace) -> int:
     from depgraph.settings import read_settings
     from depgraph.stores import open_writable
 
+    address = options.store or read_settings().store
+    own = Path(address).resolve()
     how = Options(
         borough=options.borough,
         source=options.source,
@@ -308,8 +312,11 @@ def _run_import(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         allow_shrink=options.allow_shrink,
         on=_today(),
+        ignored=frozenset(
+            own.with_name(own.name + end) for end in ("", "-wal", "-shm", "-journal")
+        ),
     )
-    with open_writable(options.store or read_settings().store) as store:
+    with open_writable(address) as store:
         report = import_paths(
             store, options.paths, list_importers(), how, progress=_choose_progress(options.quiet)
         )

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from depgraph.analysis.answer import (
-    AffectedService,
-    AffectedSystem,
-    CoveringContract,
-    DataAtRisk,
-    Disposition,
-    ImpactAnswer,
+from depgraph.analysis.answer import AffectedSystem, CoveringContract, ImpactAnswer
+from depgraph.cli.effects import (
+    SEVERITIES,
+    list_some,
+    write_integrations,
+    write_services,
+    write_systems,
 )
 from depgraph.cli.names import Names
 from depgraph.cli.text import count, join, measure_width, wrap, write_date
@@ -21,15 +21,6 @@ from depgraph.model import UNRECORDED, Integration
 
 _MOST_ASSUMED: Final = 25
 _MOST_QUESTIONS: Final = 10
-_MOST_IDS: Final = 12
-_SEVERITIES: Final = ("high", "medium", "low")
-_ROLES: Final = ("starved", "degraded", "rework")
-_DISPOSITIONS: Final[dict[Disposition, str]] = {
-    "rebuild": "the new system must provide this data",
-    "repoint": "the sender must deliver to the new system",
-    "reroute": "the transfer needs another way",
-    "retire": "inside what is replaced; may not be needed",
-}
 
 
 def draw_table(graph: Snapshot, answer: ImpactAnswer) -> str:
@@ -42,9 +33,10 @@ def write_impact(graph: Snapshot, answer: ImpactAnswer, *, width: int) -> Iterat
     names = Names(graph)
     parts = (
         _write_headline(names, answer, width),
-        _write_services(names, answer, width),
-        _write_systems(names, answer, width),
-        _write_integrations(names, answer, width),
+        _write_replaced(names, answer, width),
+        write_services(names, answer, width),
+        write_systems(names, answer, width),
+        write_integrations(names, answer, width),
         _write_assumed(names, answer, width),
         _write_downstream(names, answer, width),
         _write_unknown(names, answer, width),
@@ -58,142 +50,77 @@ def write_impact(graph: Snapshot, answer: ImpactAnswer, *, width: int) -> Iterat
             yield ""
 
 
-def _traced(rows: Sequence[AffectedSystem]) -> list[AffectedSystem]:
-    return [row for row in rows if row["confidence"] == "traced"]
-
-
 def _write_headline(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
     replaced = join([names.systems[system] for system in answer.question["systems"]])
     services = [row for row in answer.services if row["confidence"] == "traced"]
-    systems = _traced(answer.systems)
+    systems = [row for row in answer.systems if row["confidence"] == "traced"]
     losing = sum(row["roles"][-1] != "rework" for row in systems)
     high = sum(row["severity"] == "high" for row in services)
-    coverage = answer.coverage
-    affected = f"{count(len(services), 'service')} ({high} high), {count(len(systems), 'system')}"
+    statutory = sum(row["statutory"] is True for row in services)
     parts = [
-        f"Replacing {replaced} affects {affected} ({losing} with data lost or degraded)",
+        f"Replacing {replaced} affects {count(len(services), 'service')} ({high} high, "
+        f"{statutory} statutory), {count(len(systems), 'system')} ({losing} with data lost or "
+        "degraded)",
         f"{count(len(answer.integrations), 'integration')} to rework",
+        *_list_more(answer),
     ]
-    assumed, downstream = coverage["assumed"], coverage["downstream"]
+    yield wrap("; ".join(parts) + ".", width=width)
+    if not answer.integrations:
+        yield wrap(
+            f"Nobody recorded an integration of {replaced} on this date: that nothing else is "
+            "affected is not known.",
+            width=width,
+        )
+
+
+def _list_more(answer: ImpactAnswer) -> Iterator[str]:
+    """Count what is assumed, what is downstream, and what the question leaves out."""
+    coverage = answer.coverage
+    assumed, downstream, beyond = coverage["assumed"], coverage["downstream"], coverage["beyond"]
     if assumed["systems"] or assumed["services"]:
-        more = f"{_count_both(assumed['systems'], assumed['services'], more=True)}"
-        parts.append(f"{more} may be affected, through data that nobody recorded")
+        more = _count_both(assumed["systems"], assumed["services"], more=True)
+        yield f"{more} may be affected, through data that nobody recorded"
     if downstream["systems"] or downstream["services"]:
         lie = _count_both(downstream["systems"], downstream["services"])
-        parts.append(f"{lie} lie downstream by other data")
-    yield wrap("; ".join(parts) + ".", width=width)
+        yield f"{lie} lie downstream by other data"
+    if beyond["systems"] or beyond["services"]:
+        farther = count(answer.question["max_distance"] or 0, "integration")
+        left_out = _count_both(beyond["systems"], beyond["services"])
+        yield f"{left_out} more than {farther} away are left out"
+
+
+def _write_replaced(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
+    """Say what is replaced, on what date, whose it is, and by which contract date."""
+    on = answer.question["on"]
+    day = write_date(date.fromisoformat(on))
+    yield wrap(
+        f"REPLACED: what is live on {day}, in version {answer.graph_version} of the graph",
+        width=width,
+    )
+    graph = names.graph
+    for identifier in answer.question["systems"]:
+        system = graph.systems[graph.system_numbers[identifier]]
+        said = [f"{names.systems[identifier]} ({escape(identifier)})"]
+        if system.product is not None:
+            said.append(f"product {names.products.get(system.product, escape(system.product))}")
+        if system.owner is not None:
+            said.append(
+                f"owned by {escape(graph.columns.team_names.get(system.owner, system.owner))}"
+            )
+        if system.shared_with:
+            others = [names.boroughs.get(each, escape(each)) for each in system.shared_with]
+            said.append(f"shared with {join(others)}, which must be asked too")
+        yield wrap("; ".join(said), width=width, indent=2, hang=2)
+        for contract in answer.contracts:
+            if identifier in contract["covers"]:
+                text = f"contract {_write_contract(names, contract, on)}"
+                yield wrap(text, width=width, indent=4, hang=2)
 
 
 def _count_both(systems: int, services: int, *, more: bool = False) -> str:
     word = "more " if more else ""
     counted = [(systems, "system"), (services, "service")]
     return join([count(number, word + noun) for number, noun in counted if number])
-
-
-def _write_services(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
-    rows = [row for row in answer.services if row["confidence"] == "traced"]
-    if not rows:
-        return
-    yield f"SERVICES AFFECTED: {len(rows):,}, traced"
-    for row in sorted(rows, key=lambda row: (_SEVERITIES.index(row["severity"]), row["id"])):
-        yield from _write_service(names, answer, row, width)
-
-
-def _write_service(
-    names: Names, answer: ImpactAnswer, row: AffectedService, width: int
-) -> Iterator[str]:
-    marks = [f"LGSL {row['lgsl_id']}"] if row["lgsl_id"] is not None else []
-    marks += ["statutory"] if row["statutory"] else []
-    label = f"  {row['severity']:<7} {names.services[row['id']]}"
-    yield wrap(f"{label} ({', '.join(marks)})" if marks else label, width=width, hang=10)
-    system = names.systems[row["system"]]
-    if row["relation"] == "direct":
-        text = f"It uses {system}, which is replaced."
-    else:
-        text = f"It uses {system}, which {_write_loss(names, answer, row)}."
-    if row["possibly"]:
-        text += f" Possibly {row['possibly']}, if data that is not recorded is what is lost."
-    if row["processes"]:
-        text += f" Processes: {escape('; '.join(row['processes']))}."
-    yield wrap(text, width=width, indent=10)
-    if row["route"]:
-        yield wrap(f"Route: {names.write_route(row['route'])}", width=width, indent=10, hang=2)
-
-
-def _write_loss(names: Names, answer: ImpactAnswer, row: AffectedService) -> str:
-    """Say what the system behind a service loses, if the answer lists that system."""
-    system = next((each for each in answer.systems if each["id"] == row["system"]), None)
-    if system is None:
-        return "is affected"
-    if row["confidence"] == "assumed":
-        return "may lose data"
-    return join(_write_states(names, [d for d in system["data"] if d["confidence"] == "traced"]))
-
-
-def _write_states(names: Names, data: Sequence[DataAtRisk]) -> list[str]:
-    lost = [datum["entity"] for datum in data if datum["state"] == "lost"]
-    degraded = [datum["entity"] for datum in data if datum["state"] == "degraded"]
-    return [
-        *([f"loses {names.write_data(lost)}"] if lost else []),
-        *([f"still gets {names.write_data(degraded)}, from fewer feeds"] if degraded else []),
-    ]
-
-
-def _write_systems(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
-    rows = _traced(answer.systems)
-    if not rows:
-        return
-    yield f"SYSTEMS AFFECTED: {len(rows):,}, traced"
-    for row in sorted(rows, key=lambda row: (_ROLES.index(row["roles"][-1]), row["id"])):
-        yield from _write_system(names, answer, row, width)
-
-
-def _write_system(
-    names: Names, answer: ImpactAnswer, row: AffectedSystem, width: int
-) -> Iterator[str]:
-    yield wrap(
-        f"  {row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})",
-        width=width,
-        hang=11,
-    )
-    traced = [datum for datum in row["data"] if datum["confidence"] == "traced"]
-    said = [f"It {each}." for each in _write_states(names, traced)]
-    if row["possibly"]:
-        said.append(f"Possibly {row['possibly']}, if data that is not recorded is what is lost.")
-    if "rework" in row["roles"]:
-        touched = [
-            escape(each["id"])
-            for each in answer.integrations
-            if row["id"] in (each["source"], each["target"], *each["via"])
-        ]
-        said.append(f"To rework with it: {_list_some(touched)}.")
-    yield wrap(" ".join(said), width=width, indent=11)
-    if traced:
-        yield wrap(f"Route: {names.write_route(row['route'])}", width=width, indent=11, hang=2)
-
-
-def _list_some(texts: Sequence[str], *, most: int = _MOST_IDS) -> str:
-    if len(texts) <= most:
-        return join(texts)
-    return f"{', '.join(texts[:most])} and {len(texts) - most:,} more"
-
-
-def _write_integrations(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
-    if not answer.integrations:
-        return
-    yield f"INTEGRATIONS TO REWORK: {len(answer.integrations):,}"
-    for disposition, meaning in _DISPOSITIONS.items():
-        rows = [row for row in answer.integrations if row["disposition"] == disposition]
-        if rows:
-            yield wrap(f"{disposition} ({meaning})", width=width, indent=2)
-        for row in rows:
-            how = ", ".join(
-                word.replace("_", " ")
-                for word in (row["mechanism"], row["automation"])
-                if word != "unknown"
-            )
-            text = f"{escape(row['id'])}  {names.write_transfer(row)}"
-            yield wrap(f"{text} ({how})" if how else text, width=width, indent=4, hang=4)
 
 
 def _write_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
@@ -214,7 +141,8 @@ def _write_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[s
             stands = _count_both(row["systems"], row["services"])
             integration = names.integrations[row["integration"]]
             yield wrap(
-                f"{number}. {_ask(names, integration)} {stands} depend on the answer.",
+                f"{number}. {_ask(names, integration)} Behind it: {stands}, some perhaps affected "
+                "for certain already.",
                 width=width,
                 indent=2,
                 hang=3,
@@ -227,7 +155,7 @@ def _write_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[s
 def _list_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
     systems = [row for row in answer.systems if row["confidence"] == "assumed"]
     services = [row for row in answer.services if row["confidence"] == "assumed"]
-    if not (systems or services):
+    if answer.question["include"] == "traced":
         yield "  --include all lists them."
         return
     yield from _count_assumed(names, systems, width)
@@ -239,7 +167,7 @@ def _list_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
             indent=2,
             hang=9,
         )
-    for use in sorted(services, key=lambda use: (_SEVERITIES.index(use["severity"]), use["id"]))[
+    for use in sorted(services, key=lambda use: (SEVERITIES.index(use["severity"]), use["id"]))[
         :_MOST_ASSUMED
     ]:
         yield wrap(
@@ -270,11 +198,20 @@ def _count_assumed(names: Names, rows: Sequence[AffectedSystem], width: int) -> 
 
 
 def _ask(names: Names, integration: Integration) -> str:
-    """Ask what an integration carries, beside what is recorded."""
+    """Ask what an integration carries, beside what is recorded, with every clue to whom to ask."""
     named = [entity for entity in integration.data if entity != UNRECORDED]
     besides = f" besides {names.write_data(named)}" if named else ""
     source, target = names.systems[integration.source], names.systems[integration.target]
-    return f"What does {source} send to {target}{besides} ({escape(integration.id)})?"
+    team_names = names.graph.columns.team_names
+    clues = [
+        integration.id,
+        *([f'"{integration.name}"'] if integration.name else []),
+        *integration.technical_names,
+        *([integration.mechanism] if integration.mechanism != "unknown" else []),
+        *([integration.frequency] if integration.frequency else []),
+        *([team_names.get(integration.owner, integration.owner)] if integration.owner else []),
+    ]
+    return f"What does {source} send to {target}{besides} ({escape('; '.join(clues))})?"
 
 
 def _write_downstream(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
@@ -283,9 +220,8 @@ def _write_downstream(names: Names, answer: ImpactAnswer, width: int) -> Iterato
         return
     yield f"DOWNSTREAM BY OTHER DATA: {_count_both(downstream['systems'], downstream['services'])}"
     yield wrap(
-        "The record says that what reaches these is other data than what is lost. If a system "
-        "on the way makes that data from what is lost, and nobody recorded it, they are "
-        "affected too.",
+        "By the record these receive only other data than what is lost. If a system on the way "
+        "makes that data from what is lost, and nobody recorded it, they are affected too.",
         width=width,
         indent=2,
     )
@@ -302,36 +238,45 @@ def _write_downstream(names: Names, answer: ImpactAnswer, width: int) -> Iterato
 
 
 def _write_unknown(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
-    coverage = answer.coverage
     yield "WHAT THE RECORD DOES NOT SAY"
+    for sentence in _list_unknown(names, answer):
+        yield wrap(sentence, width=width, indent=2, hang=2)
+
+
+def _list_unknown(names: Names, answer: ImpactAnswer) -> Iterator[str]:
+    coverage = answer.coverage
     isolated = [names.systems[system] for system in coverage["isolated_systems"]]
     if isolated:
-        yield wrap(
-            "Of the boroughs concerned, nobody recorded an integration of "
-            f"{count(len(isolated), 'system')}, which rarely means that there is none: "
-            f"{_list_some(isolated)}.",
-            width=width,
-            indent=2,
-            hang=2,
+        yield (
+            f"No integration is recorded for {list_some(isolated)}, of the boroughs concerned. "
+            "That rarely means that there is none."
         )
     unrecorded = coverage["unrecorded_integrations"]
     if unrecorded:
-        yield wrap(
-            f"Of the boroughs concerned, the data of {count(unrecorded, 'integration')} is not "
-            "recorded, or not all of it.",
-            width=width,
-            indent=2,
-            hang=2,
+        yield (
+            f"Of {count(unrecorded, 'integration')} of the boroughs concerned, the data is not "
+            "recorded, or not all of it."
         )
+    rows = [*answer.question["systems"], *(row["id"] for row in answer.systems)]
+    systems = [
+        names.graph.systems[names.graph.system_numbers[each]] for each in dict.fromkeys(rows)
+    ]
+    homeless = [names.systems[system.id] for system in systems if system.borough is None]
+    if homeless:
+        yield (
+            f"The borough of {list_some(homeless)} is not recorded, so that nobody counted the "
+            "gaps around it."
+        )
+    covered = {system for contract in answer.contracts for system in contract["covers"]}
+    bare = [names.systems[each.id] for each in systems if each.id not in covered]
+    if bare:
+        yield f"No contract is recorded for {list_some(bare)}."
     for source in coverage["sources"]:
-        yield wrap(
-            f"{escape(source['source'])} was last read on "
-            f"{write_date(date.fromisoformat(source['read_on']))}.",
-            width=width,
-            indent=2,
-            hang=2,
-        )
-    yield wrap("Whatever nobody wrote down is missing here too.", width=width, indent=2, hang=2)
+        read_on = write_date(date.fromisoformat(source["read_on"]))
+        yield f"{escape(source['source'])} was last read on {read_on}."
+    if not coverage["sources"]:
+        yield "When these records were last checked is not recorded."
+    yield "Whatever nobody wrote down is missing here too."
 
 
 def _write_involved(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
@@ -354,7 +299,7 @@ def _write_contract(names: Names, row: CoveringContract, on: str) -> str:
     covers = join([names.systems[system] for system in row["covers"]])
     dates = (
         ("ended" if (row["end"] or on) < on else "ends", row["end"]),
-        ("extensions to", row["latest_end"]),
+        ("can be extended to", row["latest_end"]),
         ("notice was due by" if (row["notice_by"] or on) < on else "notice by", row["notice_by"]),
         ("review was due" if (row["review"] or on) < on else "review", row["review"]),
     )
@@ -363,15 +308,4 @@ def _write_contract(names: Names, row: CoveringContract, on: str) -> str:
 
 
 def _write_basis(answer: ImpactAnswer, width: int) -> Iterator[str]:
-    question, beyond = answer.question, answer.coverage["beyond"]
-    if beyond["systems"] or beyond["services"]:
-        yield wrap(
-            f"Left out, more than {count(question['max_distance'] or 0, 'integration')} away: "
-            f"{_count_both(beyond['systems'], beyond['services'])}.",
-            width=width,
-        )
-    on = write_date(date.fromisoformat(question["on"]))
-    yield wrap(
-        f"What is live on {on}, graph version {answer.graph_version}. {answer.result_hash}",
-        width=width,
-    )
+    yield wrap(f"Equal answers have equal hashes: {answer.result_hash}", width=width)

@@ -31,7 +31,9 @@ def write_list(
         collection: `systems`, `integrations` or `services`.
         borough: Only those of one borough: systems that it operates or shares, integrations
             that end at one of them, and its services.
-        search: Only those whose id, name or an alias holds this text, in any case.
+        search: Only those that hold this text, in any case: in id, name, alias or product; for
+            integrations also in ends, vias, data, mechanism and technical names; for services
+            also in processes.
         as_json: Whether to write records of the exchange format rather than a table.
 
     Raises:
@@ -65,9 +67,21 @@ def _select(
         records = [record for record in records if _is_of(record, borough, own)]
     wanted = (search or "").casefold()
     for record in records:
-        names = (record.id, write_name(record), *getattr(record, "aliases", ()))
-        if any(wanted in name.casefold() for name in names):
+        if any(wanted in text.casefold() for text in _list_texts(record)):
             yield record
+
+
+def _list_texts(record: Listed) -> Iterator[str]:
+    """List what a search looks through: names, and what an integration connects and carries."""
+    yield record.id
+    yield write_name(record)
+    if isinstance(record, System):
+        yield from (*record.aliases, record.product or "")
+    elif isinstance(record, Integration):
+        yield from (record.source, record.target, *record.via, *record.data, record.mechanism)
+        yield from record.technical_names
+    else:
+        yield from (use.process or "" for use in record.uses)
 
 
 def _list_own(graph: Snapshot, borough: str) -> set[str]:

@@ -39,6 +39,11 @@ class Names:
         return {borough.id: escape(write_name(borough)) for borough in self.graph.boroughs}
 
     @cached_property
+    def products(self) -> dict[str, str]:
+        """Name of each product, by id."""
+        return {product.id: escape(write_name(product)) for product in self.graph.products}
+
+    @cached_property
     def suppliers(self) -> dict[str, str]:
         """Name of each supplier, by id."""
         return {supplier.id: escape(write_name(supplier)) for supplier in self.graph.suppliers}

@@ -1,7 +1,7 @@
 """All that is known of one thing: its fields, and whatever refers to it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from depgraph.cli.lists import write_record
@@ -9,6 +9,7 @@ from depgraph.cli.text import count, measure_width, wrap
 from depgraph.errors import NotFoundError, Problem, escape
 from depgraph.graph import Snapshot
 from depgraph.model import Record, write_name
+from depgraph.names import normalise_name
 from depgraph.resolve import find_systems
 
 _KINDS: Final = {
@@ -64,11 +65,16 @@ def _find_system(graph: Snapshot, name: str) -> str:
 
 
 def _find(graph: Snapshot, identifier: str) -> Iterator[tuple[str, Record]]:
-    """Find what has an id: one thing of each kind at most."""
+    """Find what has an id; else the one of a kind that ends so, or that has the name."""
+    wanted = normalise_name(identifier)
     for collection, kind in _KINDS.items():
-        for record in getattr(graph, collection):
-            if record.id == identifier:
-                yield kind, record
+        records: Sequence[Record] = getattr(graph, collection)
+        exact = [record for record in records if record.id == identifier]
+        ending = [record for record in records if record.id.endswith(f"/{identifier}")]
+        named = [record for record in records if normalise_name(write_name(record)) == wanted]
+        best = next((each for each in (exact, ending, named) if len(each) == 1), None)
+        if best is not None:
+            yield kind, best[0]
 
 
 def _find_referring(graph: Snapshot, identifier: str) -> Iterator[tuple[str, Record, str]]:

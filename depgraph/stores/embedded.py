@@ -235,7 +235,10 @@ def open_embedded(path: Path, *, create: bool) -> EmbeddedStore:
         UnavailableError: If it is locked, or cannot be opened or written.
     """
     if not create and not path.exists():
-        fault = "There is no store yet. Import something first: depgraph import FILE."
+        fault = (
+            "There is no store yet. Import something first (depgraph import FILE), or name an "
+            "exchange file with --store."
+        )
         raise NotFoundError([Problem(fault, file=str(path))])
     with _explain(path):
         connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)

@@ -54,10 +54,12 @@ def test_the_smallest_file_of_the_readme_is_worth_a_question() -> None:
     (text,) = find_blocks(README, "json")
     answer = find_impact(parse_graph(text.encode()), systems=["hackford/benefits"])
     assert [(row["id"], row["confidence"]) for row in answer.systems] == [
+        ("hackford/file-transfer", "traced"),
         ("hackford/ledger", "assumed"),
         ("hackford/rents", "traced"),
     ]
     assert [row["severity"] for row in answer.services] == ["high"]
+    assert answer.coverage["unrecorded_integrations"] == 1
 
 
 @pytest.mark.parametrize("command", ["demo", "test"])
