@@ -52,7 +52,8 @@ def test_an_answer_begins_with_a_sentence(capsys: pytest.CaptureFixture[str]) ->
     assert " ".join(sentence.split()) == (
         "Replacing Housing affects 6 services (2 high, 4 statutory), 8 systems (5 with data lost "
         "or degraded); 8 integrations to rework; 3 more systems and 2 more services may be "
-        "affected, through data that nobody recorded; 4 systems and 3 services lie downstream by other data."
+        "affected, through data that nobody recorded; 4 systems and 3 services lie downstream by "
+        "other data."
     )
 
 
@@ -62,8 +63,8 @@ def test_where_nothing_is_recorded_it_says_that_nothing_is_known(
     text = " ".join(ask(capsys, "Libraries").split())
     assert text.startswith(
         "Replacing Libraries affects 1 service (1 high, 1 statutory), 0 systems (0 with data lost "
-        "or degraded); 0 integrations to rework. Nobody recorded an integration of Libraries on this "
-        "date: that nothing else is affected is not known."
+        "or degraded); 0 integrations to rework. Nobody recorded an integration of Libraries on "
+        "this date: that nothing else is affected is not known."
     )
 
 
