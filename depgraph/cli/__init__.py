@@ -103,6 +103,9 @@ def _build_parser() -> argparse.ArgumentParser:
     _add_sources(add("sources", _run_sources, "list sources, or give one a rank"))
     forget = add("forget", _run_forget, "retire all that one source states")
     forget.add_argument("source", metavar="SOURCE")
+    check = add("check", _run_check, "find what is doubtful, and the line that settles it")
+    _add_format(check)
+    _add_alias(add("alias", _run_alias, "say which system a name means, or list the names"))
     add("formats", _run_formats, "list what can be imported")
     _add_export(add("export", _run_export, "write the graph to an exchange file"))
     return parser
@@ -199,6 +202,13 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         help="where sources disagree, the lower rank wins; 0 at first",
     )
     _add_format(parser)
+
+
+def _add_alias(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="name as a source writes it")
+    parser.add_argument("system", metavar="SYSTEM", nargs="?", help="id of the system meant")
+    parser.add_argument("--borough", metavar="ID", help="borough whose name it is")
+    parser.add_argument("--remove", action="store_true", help="take the line away")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -371,6 +381,35 @@ def _run_forget(options: argparse.Namespace) -> None:
     with open_writable(options.store or read_settings().store, create=False) as store:
         change = forget_source(store, options.source, on=_today())
     write_document("\n".join(write_change(change, width=measure_width())), None)
+
+
+def _run_check(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.imports import write_doubts
+    from depgraph.doubts import find_doubts
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_store
+
+    with open_store(options.store or read_settings().store) as store:
+        doubts = find_doubts(store.load_merged(), on=_today())
+    write_document(write_doubts(doubts, as_json=options.format == "json"), None)
+
+
+def _run_alias(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.cli.imports import write_aliases
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_writable
+
+    if options.name is not None and options.remove is (options.system is not None):
+        fault = 'Name both: depgraph alias "Name" borough/system, or a name with --remove.'
+        raise InputError([Problem(fault)])
+    with open_writable(options.store or read_settings().store, create=False) as store:
+        if options.name is not None:
+            with store.change() as draft:
+                draft.write_alias(borough=options.borough, name=options.name, system=options.system)
+        aliases = store.read_aliases()
+    write_document(write_aliases(aliases), None)
 
 
 def _run_formats(_: argparse.Namespace) -> None:

@@ -1,16 +1,18 @@
 """Imports and sources as a person reads them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from depgraph.cli.text import count, draw_columns, measure_table, measure_width, wrap
+from depgraph.doubts import Doubt
 from depgraph.errors import escape
 from depgraph.facts import SourceState
 from depgraph.pipeline import Importer, Report
 from depgraph.renewal import Change, Key
 
 _MOST_SHOWN = 10
+_MOST_DOUBTS = 20
 
 
 def write_report(report: Report, *, dry_run: bool) -> Iterator[str]:
@@ -89,6 +91,33 @@ def write_sources(states: Sequence[SourceState], *, as_json: bool) -> str:
     if not rows:
         return "No sources. Import something: depgraph import FILE."
     return "\n".join(draw_columns(header, rows, width=measure_table()))
+
+
+def write_doubts(doubts: Sequence[Doubt], *, as_json: bool) -> str:
+    """Write what is doubtful, by kind, with a count of each."""
+    if as_json:
+        return json.dumps([asdict(doubt) for doubt in doubts], ensure_ascii=False, indent=2)
+    if not doubts:
+        return "Nothing doubtful was found. What nobody recorded cannot be."
+    width = measure_width()
+    lines = []
+    for kind in dict.fromkeys(doubt.kind for doubt in doubts):
+        alike = [doubt for doubt in doubts if doubt.kind == kind]
+        lines.append(f"{kind.upper()}: {len(alike):,}")
+        shown = (escape(doubt.sentence) for doubt in alike[:_MOST_DOUBTS])
+        lines.extend(wrap(sentence, width=width, indent=2, hang=2) for sentence in shown)
+        if len(alike) > _MOST_DOUBTS:
+            lines.append(f"  and {len(alike) - _MOST_DOUBTS:,} more; --format json lists all.")
+    return "\n".join(lines)
+
+
+def write_aliases(aliases: Mapping[tuple[str | None, str], str]) -> str:
+    """List the alias tables."""
+    if not aliases:
+        return "No aliases."
+    ordered = sorted(aliases.items(), key=lambda each: (each[0][0] or "", each[0][1]))
+    rows = [(borough or "", name, system) for (borough, name), system in ordered]
+    return "\n".join(draw_columns(("BOROUGH", "NAME", "SYSTEM"), rows, width=measure_table()))
 
 
 def write_formats(importers: Sequence[Importer]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from depgraph.exchange import read_graph
 from depgraph.graph import Snapshot
+from depgraph.merge import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,7 @@ class ExchangeFile:
     def load(self) -> Snapshot:
         """Load the graph; errors are those of `read_graph`."""
         return read_graph(self.path)
+
+    def load_merged(self) -> Merged:
+        """Load the graph; a single file leaves nothing to settle."""
+        return Merged(graph=self.load(), conflicts=(), suggestions=())

@@ -297,6 +297,32 @@ def test_an_import_is_told_source_by_source_and_asked_from_then_on(
     )
 
 
+def test_an_alias_is_written_listed_and_taken_away(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_sketch(tmp_path, "a/crm -[person]-> a/mail")
+    run(capsys, "import", "graph.json")
+    assert run(capsys, "alias")[0] == "No aliases.\n"
+    written, _ = run(capsys, "alias", "The CRM!", "a/crm", "--borough", "a")
+    assert [line.split() for line in written.splitlines()] == [
+        ["BOROUGH", "NAME", "SYSTEM"],
+        ["a", "the", "crm", "a/crm"],
+    ]
+    assert run(capsys, "alias", "the crm", "--borough", "a", "--remove")[0] == "No aliases.\n"
+    assert "Name both" in run(capsys, "alias", "the crm", code=2)[1]
+
+
+def test_check_tells_what_is_doubtful(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text, _ = run(capsys, "check", "--store", SAMPLE)
+    assert text.startswith('ISOLATED SYSTEM: 1\n  No integration of "hackford/libraries"')
+    assert "UNRECORDED DATA: 7\n" in text
+    sound = write_sketch(tmp_path, "crm -[person]-> mail")
+    assert run(capsys, "check", "--store", sound)[0] == (
+        "Nothing doubtful was found. What nobody recorded cannot be.\n"
+    )
+
+
 def test_an_import_of_some_of_several_files_ends_with_3(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,0 +1,216 @@
+"""
+What is doubtful in a graph, and the line that would settle it: what `depgraph check` prints.
+
+Each kind of doubt hides an effect or invents one: a trail that ends because two files
+spell one thing differently is the worst of them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Final, Literal
+
+from rapidfuzz import fuzz, process
+
+from depgraph.errors import list_names
+from depgraph.graph import Snapshot
+from depgraph.merge import Merged
+from depgraph.model import UNRECORDED, Integration, is_live, write_name
+from depgraph.names import normalise_name
+
+DoubtKind = Literal[
+    "ambiguous name",
+    "near name",
+    "near data",
+    "possible double",
+    "conflict",
+    "isolated system",
+    "unrecorded data",
+    "stale source",
+]
+STALE_DAYS: Final = 365
+_LIKENESS: Final = 85
+"""Of 100; names that differ in a letter or two of ten reach it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """
+    Something to look at.
+
+    Args:
+        kind: What is doubtful about it.
+        about: Id or name of what is doubtful.
+        sentence: What is so, and what would settle it.
+    """
+
+    kind: DoubtKind
+    about: str
+    sentence: str
+
+
+def find_doubts(merged: Merged, *, on: date) -> list[Doubt]:
+    """
+    Find what is doubtful in a merged graph.
+
+    Args:
+        merged: The graph with the conflicts and suggestions of its merge.
+        on: The date asked about; what is not live then is left aside.
+
+    Returns:
+        Doubts, those that break trails first, within a kind by what they are about.
+    """
+    graph = merged.graph
+    integrations = [each for each in graph.integrations if is_live(each, on=on)]
+    return [
+        *_find_ambiguous(merged),
+        *_find_near_names(merged, on),
+        *_find_near_data(graph, integrations),
+        *_find_doubles(integrations),
+        *_find_conflicts(merged),
+        *_find_isolated(graph, on),
+        *_find_unrecorded(integrations),
+        *_find_stale(graph, on),
+    ]
+
+
+def _find_ambiguous(merged: Merged) -> Iterator[Doubt]:
+    for suggestion in merged.suggestions:
+        where = f" --borough {suggestion.borough}" if suggestion.borough else ""
+        yield Doubt(
+            kind="ambiguous name",
+            about=suggestion.name,
+            sentence=(
+                f'"{suggestion.name}" may be {list_names(suggestion.candidates)}. Settle it: '
+                f'depgraph alias "{suggestion.name}" {suggestion.candidates[0]}{where}'
+            ),
+        )
+
+
+def _find_near_names(merged: Merged, on: date) -> Iterator[Doubt]:
+    """Find systems that are only mentioned, and a declared one of the borough with a like name."""
+    systems = [system for system in merged.graph.systems if is_live(system, on=on)]
+    ambiguous = {(each.borough, each.name) for each in merged.suggestions}
+    declared: dict[str | None, dict[str, str]] = defaultdict(dict)
+    for system in systems:
+        if not system.mentioned_only:
+            for name in (write_name(system), *system.aliases):
+                declared[system.borough].setdefault(normalise_name(name), system.id)
+    for system in systems:
+        if system.mentioned_only and (system.borough, system.name) not in ambiguous:
+            names = declared[system.borough]
+            name = write_name(system)
+            for near in _find_like(normalise_name(name), list(names)):
+                where = f" --borough {system.borough}" if system.borough else ""
+                yield Doubt(
+                    kind="near name",
+                    about=system.id,
+                    sentence=(
+                        f'Nobody declares "{name}", and "{names[near]}" is spelled much alike. If '
+                        f'they are one: depgraph alias "{name}" {names[near]}{where}'
+                    ),
+                )
+
+
+def _find_near_data(graph: Snapshot, integrations: Sequence[Integration]) -> Iterator[Doubt]:
+    """Find entities that one integration alone carries, and another entity with a like name."""
+    uses = Counter(entity for each in integrations for entity in each.data)
+    del uses[UNRECORDED]
+    named = {entity.id: normalise_name(write_name(entity)) for entity in graph.data_entities}
+    names = {entity: named.get(entity, normalise_name(entity)) for entity in uses}
+    for entity in sorted(entity for entity, times in uses.items() if times == 1):
+        others = {name: other for other, name in names.items() if other != entity}
+        for near in _find_like(names[entity], list(others)):
+            yield Doubt(
+                kind="near data",
+                about=entity,
+                sentence=(
+                    f'One integration alone carries "{entity}", and "{others[near]}" is spelled '
+                    "much alike. If they are one, give them one name: loss follows the name."
+                ),
+            )
+
+
+def _find_like(name: str, others: Sequence[str]) -> list[str]:
+    """Find the name that is most like another, if any is like enough."""
+    best = process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+    return [] if best is None else [best[0]]
+
+
+def _find_doubles(integrations: Sequence[Integration]) -> Iterator[Doubt]:
+    """Find integrations of the same ends that nothing recorded tells apart."""
+    by_ends: dict[tuple[str, str], list[Integration]] = defaultdict(list)
+    for each in integrations:
+        by_ends[each.source, each.target].append(each)
+    for alike in by_ends.values():
+        for one, other in combinations(alike, 2):
+            if _may_be_one(one, other):
+                yield Doubt(
+                    kind="possible double",
+                    about=one.id,
+                    sentence=(
+                        f'"{one.id}" and "{other.id}" may be the same transfer: their ends are, '
+                        "and nothing recorded tells them apart. A false second feed hides a loss."
+                    ),
+                )
+
+
+def _may_be_one(one: Integration, other: Integration) -> bool:
+    """Tell whether via, mechanism and data of two integrations do not contradict."""
+    mechanisms = {one.mechanism, other.mechanism} - {"unknown"}
+    shared = set(one.data) & set(other.data) - {UNRECORDED}
+    open_data = UNRECORDED in one.data or UNRECORDED in other.data
+    vias = not one.via or not other.via or one.via == other.via
+    return len(mechanisms) <= 1 and vias and bool(shared or open_data)
+
+
+def _find_conflicts(merged: Merged) -> Iterator[Doubt]:
+    for conflict in merged.conflicts:
+        losing = ", ".join(f'"{value}" ({source})' for value, source in conflict.losing)
+        yield Doubt(
+            kind="conflict",
+            about=conflict.id,
+            sentence=(
+                f"{conflict.field.replace('_', ' ').capitalize()} of {conflict.kind} "
+                f'"{conflict.id}" is "{conflict.chosen}" ({conflict.source}), but also {losing}. '
+                "Correct one, or give a source a lower rank: depgraph sources --rank."
+            ),
+        )
+
+
+def _find_isolated(graph: Snapshot, on: date) -> Iterator[Doubt]:
+    isolated = graph.live_on(on).isolated
+    numbers = sorted({number for group in isolated.values() for number in group.tolist()})
+    for number in numbers:
+        system = graph.systems[number]
+        yield Doubt(
+            kind="isolated system",
+            about=system.id,
+            sentence=f'No integration of "{system.id}" is recorded. Ask who sends it data.',
+        )
+
+
+def _find_unrecorded(integrations: Sequence[Integration]) -> Iterator[Doubt]:
+    for each in integrations:
+        if UNRECORDED in each.data:
+            yield Doubt(
+                kind="unrecorded data",
+                about=each.id,
+                sentence=(
+                    f'What "{each.id}" carries from "{each.source}" to "{each.target}" is not '
+                    "recorded, or not all of it. Name the data in its source."
+                ),
+            )
+
+
+def _find_stale(graph: Snapshot, on: date) -> Iterator[Doubt]:
+    for source in graph.sources:
+        age = (on - source.read_on).days
+        if age > STALE_DAYS:
+            yield Doubt(
+                kind="stale source",
+                about=source.id,
+                sentence=f'"{source.id}" was last read {age} days ago. Import a new export.',
+            )
