@@ -301,8 +301,12 @@ def _run_list(options: argparse.Namespace) -> None:
 def _run_show(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.show import write_thing
+    from depgraph.settings import read_settings
+    from depgraph.stores import open_store
 
-    write_document(write_thing(_load(options), options.id, as_json=options.format == "json"), None)
+    with open_store(options.store or read_settings().store) as store:
+        text = write_thing(store, options.id, as_json=options.format == "json")
+    write_document(text, None)
 
 
 def _run_import(options: argparse.Namespace) -> int:

@@ -82,6 +82,12 @@ class EmbeddedStore:
         with _explain(self.path), self._read():
             return _read_sources(self.connection, None)
 
+    def read_evidence(self, kind: Kind, identifier: str) -> Sequence[tuple[str, Kept]]:
+        """Read who states one thing, by source."""
+        with _explain(self.path):
+            rows = self.connection.execute(_SELECT_EVIDENCE, (kind, identifier))
+            return [(source, _read_kept(row)) for source, *row in rows]
+
     def read_aliases(self) -> Mapping[tuple[str | None, str], str]:
         """Read the alias tables."""
         with _explain(self.path):
@@ -157,6 +163,10 @@ _SELECT_SOURCES: Final = (
 _SELECT_STATEMENTS: Final = (
     "SELECT kind, borough, record, part, locator, importer, confidence, first_seen, last_seen, "
     "retired_on FROM statement WHERE source = ? ORDER BY rowid"
+)
+_SELECT_EVIDENCE: Final = (
+    "SELECT source, kind, borough, record, part, locator, importer, confidence, first_seen, "
+    "last_seen, retired_on FROM statement WHERE kind = ? AND id = ? ORDER BY source, rowid"
 )
 _INSERT_STATEMENT: Final = (
     "INSERT INTO statement (source, kind, id, borough, record, part, locator, importer, "

@@ -1,9 +1,11 @@
 """An exchange file as a store that is only read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from depgraph.exchange import read_graph
+from depgraph.facts import Kept, Kind
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged
 
@@ -17,6 +19,10 @@ class ExchangeFile:
     def load(self) -> Snapshot:
         """Load the graph; errors are those of `read_graph`."""
         return read_graph(self.path)
+
+    def read_evidence(self, kind: Kind, identifier: str) -> Sequence[tuple[str, Kept]]:  # noqa: ARG002
+        """Give no evidence: the file is all that there is."""
+        return ()
 
     def load_merged(self) -> Merged:
         """Load the graph; a single file leaves nothing to settle."""

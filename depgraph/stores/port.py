@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from depgraph.facts import SourceState
+from depgraph.facts import Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged
 
@@ -45,6 +45,9 @@ class GraphStore(Protocol):
 
     def read_states(self) -> Sequence[SourceState]:
         """Read what every source states, sorted by name, one version whole."""
+
+    def read_evidence(self, kind: Kind, identifier: str) -> Sequence[tuple[str, Kept]]:
+        """Read who states one thing: name of the source and what it keeps, by source."""
 
     def read_aliases(self) -> Mapping[tuple[str | None, str], str]:
         """Read the alias tables: borough and normalised name to system id."""

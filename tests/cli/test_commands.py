@@ -287,6 +287,12 @@ def test_an_import_is_told_source_by_source_and_asked_from_then_on(
     run(capsys, "import", ".")
     assert "archive" in run(capsys, "impact", "crm")[0]
     assert "was last read on" in run(capsys, "impact", "crm")[0]
+    assert (
+        "Stated by 1 record\n  graph.json, /systems/0: first seen"
+        in run(capsys, "show", "archive")[0]
+    )
+    stated = json.loads(run(capsys, "show", "archive", "--format", "json")[0])["stated_by"]
+    assert [(each["source"], each["importer"]) for each in stated] == [("graph.json", "exchange 1")]
     sources, _ = run(capsys, "sources", "--rank", "graph.json", "3", "--format", "json")
     assert [(row["source"], row["rank"], row["states"]) for row in json.loads(sources)] == [
         ("graph.json", "3", "6")
