@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from depgraph.dictionaries import find_product
 from depgraph.facts import KINDS, Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.model import (
@@ -153,6 +154,7 @@ class _Resolver:
         self._known: set[str] = set()
         self._now: dict[tuple[str | None, str], set[str]] = {}
         self._once: dict[tuple[str | None, str], set[str]] = {}
+        self._instances: dict[tuple[str | None, str], set[str]] = {}
         self._unsettled: dict[tuple[str | None, str], tuple[str, ...]] = {}
         for state in states:
             for kept in state.kept:
@@ -166,6 +168,10 @@ class _Resolver:
         for name in (write_name(system), *system.aliases):
             for borough in boroughs:
                 names.setdefault((borough, normalise_name(name)), set()).add(system.id)
+        product = find_product(system.product or write_name(system))
+        if product is not None and kept.retired_on is None:
+            for borough in boroughs:
+                self._instances.setdefault((borough, product.id), set()).add(system.id)
 
     def resolve(self, kept: Kept) -> Record:
         """Give the record of a statement with the ids of the systems that it names."""
@@ -188,7 +194,7 @@ class _Resolver:
         return record
 
     def _find(self, name: str, kept: Kept) -> str:
-        """Find the id of a system by id, alias, or the one system that has the name."""
+        """Find the id of a system by id, alias, name, or product if the borough has it once."""
         borough = kept.statement.borough
         identifier = name if name in self._known else self._find_by_name(name, borough)
         if identifier is None:
@@ -200,12 +206,19 @@ class _Resolver:
         key = borough, normalise_name(name)
         if key in self._aliases:
             return self._aliases[key]
-        candidates = self._now.get(key) or self._once.get(key) or set()
+        candidates = (
+            self._now.get(key) or self._once.get(key) or self._find_instances(name, borough)
+        )
         if len(candidates) == 1:
             return next(iter(candidates))
         if candidates:
             self._unsettled[borough, name] = tuple(sorted(candidates))
         return None
+
+    def _find_instances(self, name: str, borough: str | None) -> set[str]:
+        """Find the systems of a borough that are instances of the product with a name."""
+        product = find_product(name)
+        return set() if product is None else self._instances.get((borough, product.id), set())
 
     def _mention(self, identifier: str, name: str, kept: Kept) -> None:
         """Remember the first name in order, and the last day that anybody mentioned it."""

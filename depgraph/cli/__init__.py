@@ -260,13 +260,14 @@ def _run_impact(options: argparse.Namespace) -> None:
 
 def _find_drawing(name: str) -> "Drawing":
     """Find what puts an answer into a format: ours for tables and JSON, else what is installed."""
-    from depgraph.cli.impact import draw_table
-    from depgraph.plugins import find_drawing
-
     if name == "table":
+        from depgraph.cli.impact import draw_table
+
         return draw_table
     if name == "json":
         return lambda _, answer: answer.model_dump_json(indent=2)
+    from depgraph.plugins import find_drawing
+
     return find_drawing(name, besides=("table", "json"))
 
 
