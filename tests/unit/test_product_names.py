@@ -12,17 +12,20 @@ MAIL = System(id="a/mail", borough="a")
 FEED = Integration(id="a/k", source="Northgate Housing", target="a/mail")
 
 
-def merge_records(*records: Record) -> Merged:
+def state(*records: Record, borough: str = "a") -> SourceState:
     kept = tuple(
         Kept(
-            statement=Statement(record=record, borough="a", evidence=EVIDENCE),
+            statement=Statement(record=record, borough=borough, evidence=EVIDENCE),
             first_seen=ON,
             last_seen=ON,
         )
         for record in records
     )
-    state = SourceState(source="x", borough="a", importer="test", read_on=ON, kept=kept)
-    return merge([state])
+    return SourceState(source=borough, borough=borough, importer="test", read_on=ON, kept=kept)
+
+
+def merge_records(*records: Record) -> Merged:
+    return merge([state(*records)])
 
 
 def test_the_one_instance_of_a_product_is_meant_by_an_old_name_of_it() -> None:
@@ -45,12 +48,8 @@ def test_two_instances_of_a_product_are_only_suggested() -> None:
 
 def test_another_boroughs_instance_is_not_meant() -> None:
     housing = System(id="b/housing", borough="b", product="nec-housing")
-    statement = Statement(record=housing, borough="b", evidence=EVIDENCE)
-    kept = (Kept(statement=statement, first_seen=ON, last_seen=ON),)
-    other = SourceState(source="y", borough="b", importer="test", read_on=ON, kept=kept)
-    mine = merge_records(MAIL, FEED)
-    assert merge([other]).graph.systems[0].id == "b/housing"
-    assert mine.graph.integrations[0].source == "a/northgate-housing"
+    merged = merge([state(MAIL, FEED), state(housing, borough="b")])
+    assert merged.graph.integrations[0].source == "a/northgate-housing"
 
 
 def test_the_name_of_a_supplier_means_no_system() -> None:
