@@ -10,10 +10,11 @@ knows it, then by name of the source; what loses is kept as a conflict.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from depgraph.dictionaries import find_product
-from depgraph.facts import KINDS, Kept, Kind, SourceState
+from depgraph.facts import Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.model import (
     UNRECORDED,
@@ -42,6 +43,8 @@ _COLLECTIONS: Final[dict[Kind, str]] = {
 }
 
 T = TypeVar("T")
+_DIFFERENT: Final = 2
+_LONGEST_ID: Final = 200
 Aliases = Mapping[tuple[str | None, str], str]
 """Borough and normalised name to the id of the system meant."""
 
@@ -114,16 +117,16 @@ def merge(
     groups: dict[tuple[Kind, str], list[_Stated]] = {}
     for state in ordered:
         for kept in state.kept:
-            record = resolver.resolve(kept)
-            stated = _Stated(record, state.source, kept.retired_on)
-            groups.setdefault((KINDS[type(record)], record.id), []).append(stated)
+            stated = _Stated(resolver.resolve(kept), state.source, kept.retired_on)
+            groups.setdefault(kept.statement.key, []).append(stated)
     conflicts: list[Conflict] = []
     records: dict[str, list[Record]] = {name: [] for name in _COLLECTIONS.values()}
-    for (kind, _), group in groups.items():
-        record = _merge_group(kind, group, conflicts)
-        if isinstance(record, System):
-            record = _keep_if_mentioned(record, group, resolver.mentions.get(record.id))
-        records[_COLLECTIONS[kind]].append(record)
+    for (kind, identifier), group in groups.items():
+        for part in _part_by_ends(group):
+            mention = resolver.mentions.get(identifier) if kind == "system" else None
+            record = _merge_group(kind, part, conflicts, mention)
+            if record is not None:
+                records[_COLLECTIONS[kind]].append(record)
     declared = {identifier for kind, identifier in groups if kind == "system"}
     records["systems"].extend(
         _declare(identifier, mention)
@@ -163,11 +166,13 @@ class _Resolver:
 
     def _index(self, system: System, kept: Kept) -> None:
         self._known.add(system.id)
+        if system.mentioned_only:
+            return
         names = self._now if kept.retired_on is None else self._once
         boroughs = {kept.statement.borough, system.borough, *system.shared_with}
         for name in (write_name(system), *system.aliases):
             for borough in boroughs:
-                names.setdefault((borough, normalise_name(name)), set()).add(system.id)
+                names.setdefault((borough, _compare(name)), set()).add(system.id)
         product = find_product(system.product or write_name(system))
         if product is not None and kept.retired_on is None:
             for borough in boroughs:
@@ -203,7 +208,7 @@ class _Resolver:
         return identifier
 
     def _find_by_name(self, name: str, borough: str | None) -> str | None:
-        key = borough, normalise_name(name)
+        key = borough, _compare(name)
         if key in self._aliases:
             return self._aliases[key]
         candidates = (
@@ -241,6 +246,11 @@ class _Resolver:
         )
 
 
+def _compare(name: str) -> str:
+    """Give what names are compared by; one without letters and digits is only like itself."""
+    return normalise_name(name) or name
+
+
 def _declare(identifier: str, mention: _Mention) -> System:
     """Declare a system that is only mentioned."""
     return System(
@@ -252,36 +262,78 @@ def _declare(identifier: str, mention: _Mention) -> System:
     )
 
 
-def _keep_if_mentioned(
-    record: System, group: Sequence[_Stated], mention: _Mention | None
-) -> System:
-    """Keep a system, as only mentioned, that nobody declares any more and others still name."""
-    gone = all(stated.retired_on is not None for stated in group)
-    if not gone or mention is None or mention.retired_on is not None:
-        return record
-    own_end = [stated.record.live_to for stated in group if isinstance(stated.record, System)]
-    return replace(record, mentioned_only=True, live_to=max(filter(None, own_end), default=None))
+def _part_by_ends(group: Sequence[_Stated]) -> list[list[_Stated]]:
+    """Part an integration id that two sources give different ends: the source joins the ids."""
+    by_source: dict[str, list[_Stated]] = {}
+    ends = set()
+    for stated in group:
+        by_source.setdefault(stated.source, []).append(stated)
+        if isinstance(stated.record, Integration) and stated.retired_on is None:
+            ends.add((stated.record.source, stated.record.target))
+    if len(ends) < _DIFFERENT or len(by_source) < _DIFFERENT:
+        return [list(group)]
+    return [
+        [replace(each, record=replace(each.record, id=_join_id(each))) for each in part]
+        for part in by_source.values()
+    ]
 
 
-def _merge_group(kind: Kind, group: Sequence[_Stated], conflicts: list[Conflict]) -> Record:
-    """Merge what is stated of one thing; what is retired speaks only where nobody else does."""
+def _join_id(stated: _Stated) -> str:
+    joined = f"{stated.record.id} ({stated.source})"
+    if len(joined) <= _LONGEST_ID:
+        return joined
+    return f"{stated.record.id[: _LONGEST_ID - 120]} ({slugify(joined)[-100:]})"
+
+
+def _merge_group(
+    kind: Kind, group: Sequence[_Stated], conflicts: list[Conflict], mention: _Mention | None
+) -> Record | None:
+    """
+    Merge what is stated of one thing; what is retired speaks only where nobody else does.
+
+    A system that nobody declares any more lives on, as only mentioned, while others name
+    it. A retired contract is gone; other retired records without dates only lend names.
+    """
     speaking = [stated for stated in group if stated.retired_on is None] or group
     record = speaking[0].record
     if len(speaking) > 1:
         merging = (each for each in fields(record) if each.name != "id")
         values = {each.name: _merge_field(kind, each, speaking, conflicts) for each in merging}
-        record = _open_reversed(_change(record, values))
-    if speaking[0].retired_on is not None:
-        record = _end(record, max(stated.retired_on for stated in speaking if stated.retired_on))
-    return record
+        record = _open_reversed(kind, _change(record, values), speaking, conflicts)
+    if speaking[0].retired_on is None:
+        return record
+    retired_on = max(stated.retired_on for stated in speaking if stated.retired_on is not None)
+    if mention is None:
+        return None if isinstance(record, Contract) else _end(record, retired_on)
+    if mention.retired_on is None:
+        return _change(record, {"mentioned_only": True})
+    if mention.retired_on > retired_on:
+        return _end(_change(record, {"mentioned_only": True}), mention.retired_on)
+    return _end(record, retired_on)
 
 
-def _open_reversed(record: Record) -> Record:
-    """Open what one source lets begin after another lets it end: nobody knows when it is live."""
-    for earlier, later in (("live_from", "live_to"), ("start", "end"), ("end", "latest_end")):
-        begin, end = getattr(record, earlier, None), getattr(record, later, None)
-        if begin is not None and end is not None and end < begin:
-            record = _change(record, {earlier: None, later: None})
+def _open_reversed(
+    kind: Kind, record: Record, speaking: Sequence[_Stated], conflicts: list[Conflict]
+) -> Record:
+    """Open the dates that sources contradict each other about: nobody knows when it is live."""
+    for names in (("live_from", "live_to"), ("start", "end", "latest_end")):
+        given = [(name, getattr(record, name, None)) for name in names]
+        known = [(name, day) for name, day in given if day is not None]
+        if any(later < earlier for (_, earlier), (_, later) in pairwise(known)):
+            for name, _ in known:
+                stated = [(getattr(each.record, name), each.source) for each in speaking]
+                losing = tuple(pair for pair in stated if pair[0] is not None)
+                conflicts.append(
+                    Conflict(
+                        kind=kind,
+                        id=record.id,
+                        field=name,
+                        chosen=None,
+                        source=losing[0][1],
+                        losing=losing,
+                    )
+                )
+            record = _change(record, {name: None for name, _ in known})
     return record
 
 

@@ -21,15 +21,19 @@ def slugify(name: str) -> str:
     """
     Make the part of an id that stands for a name: lower case, digits, hyphens.
 
-    A name without any Latin letter or digit is stood for by a hash of it.
+    A hash of the name stands in where no Latin letter or digit is left of it, and ends the
+    slug where a long name is cut, so that names that differ stay two.
 
     Example:
         >>> slugify("Adult Social Care (Mosaic)")
         'adult-social-care-mosaic'
     """
     plain = unicodedata.normalize("NFKD", name).casefold().encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_SLUG].strip("-")
-    return slug or f"x-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
+    stamp = hashlib.sha256((normalise_name(name) or name).encode()).hexdigest()[:8]
+    if len(slug) > _LONGEST_SLUG:
+        return f"{slug[:_LONGEST_SLUG].rstrip('-')}-{stamp}"
+    return slug or f"x-{stamp}"
 
 
 _LONGEST_SLUG = 100

@@ -3,15 +3,24 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from depgraph.errors import DepgraphError, InputError, NotFoundError, Problem, list_names
+from depgraph.errors import (
+    DepgraphError,
+    InputError,
+    NotFoundError,
+    Problem,
+    escape,
+    list_names,
+)
 from depgraph.facts import Reading
 from depgraph.renewal import Change, renew, retire_all
 from depgraph.stores.port import GraphStore
 
 _HIDDEN: Final = (".", "~$")
+_LONGEST_NAME: Final = 200
 
 
 class Importer(Protocol):
@@ -100,23 +109,50 @@ def import_paths(
     found = list(_find_sources(paths, chosen, options.ignored))
     _refuse_doubles(found, options.source)
     report = Report()
+    boroughs = store.read_boroughs()
     for path, name, importer in found:
-        if importer is None:
-            report.unrecognised.append(name)
-            continue
         source = options.source or name
-        progress(source)
-        try:
-            reading = importer.read(path, source=source, borough=options.borough)
-            report.changes.append(_save(store, reading, options))
-            report.partial.extend(reading.problems)
-        except DepgraphError as error:
-            report.refused.extend(error.problems)
-        except OSError as error:
-            fault = f"The file could not be read: {error.strerror or 'no reason was given'}."
-            report.refused.append(Problem(fault, file=source))
+        if importer is None:
+            report.unrecognised.append(escape(name))
+        elif fault := _find_fault(source):
+            report.refused.append(Problem(fault, file=escape(source)))
+        else:
+            progress(source)
+            borough = options.borough or boroughs.get(source)
+            reading = partial(importer.read, path, source=source, borough=borough)
+            _import(store, source, reading, options, report)
     report.version = store.read_version()
     return report
+
+
+def _find_fault(source: str) -> str | None:
+    """Say what is wrong with the name of a source, if anything."""
+    printable = all(character.isprintable() for character in source)
+    if not printable or source != source.strip() or not 1 <= len(source) <= _LONGEST_NAME:
+        return (
+            f"A source needs a name of 1 to {_LONGEST_NAME} characters that print, without "
+            "blanks at its ends. Give it one with --source."
+        )
+    return None
+
+
+def _import(
+    store: GraphStore,
+    source: str,
+    read: Callable[[], Reading],
+    options: Options,
+    report: Report,
+) -> None:
+    """Import one source, and report what came of it."""
+    try:
+        reading = read()
+        report.partial.extend(reading.problems)
+        report.changes.append(_save(store, reading, options))
+    except DepgraphError as error:
+        report.refused.extend(error.problems)
+    except OSError as error:
+        fault = f"The file could not be read: {error.strerror or 'no reason was given'}."
+        report.refused.append(Problem(fault, file=source))
 
 
 class _DryRunError(Exception):
@@ -195,7 +231,15 @@ def _find_sources(
     for path in paths:
         for file in [path] if path.is_file() else _list_files(path, ignored):
             name = path.name if file == path else file.relative_to(path).as_posix()
-            yield file, name, next((each for each in importers if each.recognise(file)), None)
+            yield file, name, next((each for each in importers if _recognises(each, file)), None)
+
+
+def _recognises(importer: Importer, file: Path) -> bool:
+    """Ask an importer whether it reads a file; one that cannot be opened is nobody's."""
+    try:
+        return importer.recognise(file)
+    except OSError:
+        return False
 
 
 def _list_files(folder: Path, ignored: frozenset[Path]) -> Iterator[Path]:

@@ -47,43 +47,45 @@ def renew(
         InputError: If the reading states nothing, or less than half of what the source
             stated before, unless `allow_shrink`: a broken export must not retire an estate.
     """
-    stated = _group(statement for statement in reading.statements)
+    stated = _group(reading.statements)
+    parts = {(each.key, each.evidence.part) for each in reading.statements}
     old = _group_kept(before.kept if before else ())
-    open_before = {
-        key for key, kept in old.items() if any(each.retired_on is None for each in kept)
-    }
-    unread = {
-        key
-        for key in open_before - stated.keys()
-        if any(each.statement.evidence.part in reading.unread for each in old[key])
-    }
+    open_before = {key for key, kept in old.items() if _is_open(kept)}
+    kept = [_renew_one(each, old.get(each.key, ()), on) for each in reading.statements]
+    unread: set[Key] = set()
+    for key, before_of_key in old.items():
+        for each in before_of_key:
+            part = each.statement.evidence.part
+            if part in reading.unread and (key, part) not in parts:
+                kept.append(each)
+                unread.update([key] if each.retired_on is None else [])
+            elif key not in stated:
+                kept.append(_retire(each, on))
     if not allow_shrink:
-        _guard_shrink(reading.source, len(stated) + len(unread), len(open_before))
+        _guard_shrink(reading.source, len(stated.keys() | unread), len(open_before))
     again = stated.keys() & open_before
-    changed = sorted(key for key in again if _differ(stated[key], old[key]))
+    changed = sorted(key for key in again if _differ(stated[key], old[key], reading.unread))
     change = Change(
         source=reading.source,
         added=sorted(stated.keys() - open_before),
         changed=changed,
         retired=sorted(open_before - stated.keys() - unread),
-        kept_unread=sorted(unread),
+        kept_unread=sorted(unread - stated.keys()),
         unchanged=len(again) - len(changed),
     )
-    kept = [
-        _renew_one(statement, old.get(statement.key, ()), on) for statement in reading.statements
-    ]
-    for key in old.keys() - stated.keys():
-        retires = key not in unread
-        kept.extend(_retire(each, on) if retires else each for each in old[key])
     state = SourceState(
         source=reading.source,
-        borough=reading.borough,
+        borough=reading.borough or (before.borough if before else None),
         importer=reading.importer,
         read_on=on,
         rank=before.rank if before else 0,
         kept=tuple(sorted(kept, key=_order)),
     )
     return state, change
+
+
+def _is_open(kept: Sequence[Kept]) -> bool:
+    return any(each.retired_on is None for each in kept)
 
 
 def retire_all(before: SourceState, *, on: date) -> tuple[SourceState, Change]:
@@ -116,11 +118,15 @@ def _guard_shrink(source: str, now: int, before: int) -> None:
         raise InputError([Problem(fault, file=source)])
 
 
-def _differ(stated: Sequence[Statement], old: Sequence[Kept]) -> bool:
+def _differ(stated: Sequence[Statement], old: Sequence[Kept], unread: frozenset[str]) -> bool:
     """Tell whether the records differ; where in the source they were read may."""
+    read = {each.evidence.part for each in stated}
     now = [(each.record, each.borough) for each in stated]
     then = [
-        (each.statement.record, each.statement.borough) for each in old if each.retired_on is None
+        (each.statement.record, each.statement.borough)
+        for each in old
+        if each.retired_on is None
+        and (each.statement.evidence.part not in unread or each.statement.evidence.part in read)
     ]
     return now != then and Counter(now) != Counter(then)
 

@@ -1,6 +1,7 @@
 """Whether a file lies on a network drive, where SQLite's write-ahead log is unsafe."""
 
 import ctypes
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -30,8 +31,8 @@ def _find_file_system(absolute: Path, mounts: Path) -> str:
     innermost, found = -1, ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _, place, kind, *_ = line.split(" ")
-        point = Path(place.encode().decode("unicode_escape"))
-        if (absolute == point or point in absolute.parents) and len(point.parts) > innermost:
+        point = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), place))
+        if (absolute == point or point in absolute.parents) and len(point.parts) >= innermost:
             innermost, found = len(point.parts), kind
     return found
 

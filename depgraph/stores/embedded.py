@@ -5,6 +5,7 @@ Readers see one version whole while a writer works (write-ahead logging). On a n
 drive, where that needs memory that machines cannot share, another journal is used.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ _MIGRATIONS: Final = (
 """From one schema version to the next; a released one is never changed."""
 SCHEMA_VERSION: Final = len(_MIGRATIONS)
 _WAIT_SECONDS: Final = 60
+_DAMAGED: Final = "This is not a store of depgraph, or it is damaged. Name another, or restore it."
 
 
 @dataclass(slots=True)
@@ -81,6 +83,11 @@ class EmbeddedStore:
         """Read what every source states, sorted by name."""
         with _explain(self.path), self._read():
             return _read_sources(self.connection, None)
+
+    def read_boroughs(self) -> Mapping[str, str | None]:
+        """Read which borough each source speaks of, by its name."""
+        with _explain(self.path):
+            return dict(self.connection.execute("SELECT name, borough FROM source").fetchall())
 
     def read_evidence(self, kind: Kind, identifier: str) -> Sequence[tuple[str, Kept]]:
         """Read who states one thing, by source."""
@@ -244,14 +251,14 @@ def open_embedded(path: Path, *, create: bool) -> EmbeddedStore:
         InputError: If it is not a depgraph store, or one of a newer depgraph.
         UnavailableError: If it is locked, or cannot be opened or written.
     """
-    if not create and not path.exists():
+    if not create and not (path.exists() and (path.is_dir() or path.stat().st_size)):
         fault = (
             "There is no store yet. Import something first (depgraph import FILE), or name an "
             "exchange file with --store."
         )
         raise NotFoundError([Problem(fault, file=str(path))])
     with _explain(path):
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        connection = _connect(path, create=create)
         try:
             _prepare(connection, path)
         except BaseException:
@@ -260,10 +267,34 @@ def open_embedded(path: Path, *, create: bool) -> EmbeddedStore:
     return EmbeddedStore(path, connection)
 
 
+def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Connect to a file; one that may not be written is read as it lies there."""
+    absolute = path.absolute()
+    writable = os.access(absolute, os.W_OK) and os.access(absolute.parent, os.W_OK)
+    if not create and absolute.is_file() and not writable and not _has_log(absolute):
+        address = f"{absolute.as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(address, timeout=_WAIT_SECONDS, isolation_level=None, uri=True)
+    return sqlite3.connect(absolute, timeout=_WAIT_SECONDS, isolation_level=None)
+
+
+def _has_log(path: Path) -> bool:
+    """Tell whether the write-ahead log holds something that the file does not."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is not ours or too new, and bring forward what is older."""
+    connection.execute("BEGIN")
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     schema = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    page_size = connection.execute("PRAGMA page_size").fetchone()[0]
+    cut_short = path.stat().st_size < pages * page_size and not _has_log(path)
+    connection.execute("COMMIT")
+    if cut_short and tables:
+        raise InputError([Problem(_DAMAGED, file=str(path))])
     if application != _APPLICATION and tables:
         fault = "This is an SQLite file, but not a store of depgraph. Name another one."
         raise InputError([Problem(fault, file=str(path))])
@@ -304,8 +335,7 @@ def _explain(path: Path) -> Iterator[None]:
 def _translate(error: sqlite3.DatabaseError, path: Path) -> InputError | UnavailableError:
     name = getattr(error, "sqlite_errorname", None) or ""
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        fault = "This is not a store of depgraph, or it is damaged. Name another, or restore it."
-        return InputError([Problem(fault, file=str(path))])
+        return InputError([Problem(_DAMAGED, file=str(path))])
     sentences = {
         "SQLITE_BUSY": "Another import is at work in this store. Try again when it is done.",
         "SQLITE_FULL": "The disk is full. Nothing was changed. Make room and try again.",

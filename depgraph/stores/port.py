@@ -46,6 +46,9 @@ class GraphStore(Protocol):
     def read_states(self) -> Sequence[SourceState]:
         """Read what every source states, sorted by name, one version whole."""
 
+    def read_boroughs(self) -> Mapping[str, str | None]:
+        """Read which borough each source speaks of, by its name."""
+
     def read_evidence(self, kind: Kind, identifier: str) -> Sequence[tuple[str, Kept]]:
         """Read who states one thing: name of the source and what it keeps, by source."""
 
