@@ -1,0 +1,46 @@
+"""The stores that are held to the spec: one line for each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from depgraph.stores import open_writable
+from depgraph.stores.port import GraphStore
+
+Connect = Callable[[], AbstractContextManager[GraphStore]]
+"""Opens another connection to the store of a test."""
+Place = Callable[[str], AbstractContextManager[GraphStore]]
+"""Opens the store of a name, empty at first."""
+
+STORES: Final[dict[str, Callable[[Path], AbstractContextManager[GraphStore]]]] = {
+    "embedded": lambda path: open_writable(path.with_suffix(".db")),
+}
+
+
+@pytest.fixture(params=STORES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Give what opens stores of one kind."""
+    return lambda name: STORES[request.param](tmp_path / name)
+
+
+@pytest.fixture
+def connect(place: Place) -> Connect:
+    """Give what opens one and the same store."""
+    return lambda: place("store")
+
+
+@pytest.fixture
+def store(connect: Connect) -> Iterator[GraphStore]:
+    """Give an empty store."""
+    with connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def other_store(place: Place) -> Iterator[GraphStore]:
+    """Give a second empty store."""
+    with place("other") as opened:
+        yield opened
