@@ -121,12 +121,11 @@ def merge(
             groups.setdefault(kept.statement.key, []).append(stated)
     conflicts: list[Conflict] = []
     records: dict[str, list[Record]] = {name: [] for name in _COLLECTIONS.values()}
-    for (kind, identifier), group in groups.items():
-        for part in _part_by_ends(group):
-            mention = resolver.mentions.get(identifier) if kind == "system" else None
-            record = _merge_group(kind, part, conflicts, mention)
-            if record is not None:
-                records[_COLLECTIONS[kind]].append(record)
+    for (kind, identifier), group in _part_by_ends(groups, ordered).items():
+        mention = resolver.mentions.get(identifier) if kind == "system" else None
+        record = _merge_group(kind, group, conflicts, mention)
+        if record is not None:
+            records[_COLLECTIONS[kind]].append(record)
     declared = {identifier for kind, identifier in groups if kind == "system"}
     records["systems"].extend(
         _declare(identifier, mention)
@@ -262,20 +261,30 @@ def _declare(identifier: str, mention: _Mention) -> System:
     )
 
 
-def _part_by_ends(group: Sequence[_Stated]) -> list[list[_Stated]]:
-    """Part an integration id that two sources give different ends: the source joins the ids."""
-    by_source: dict[str, list[_Stated]] = {}
-    ends = set()
-    for stated in group:
-        by_source.setdefault(stated.source, []).append(stated)
-        if isinstance(stated.record, Integration) and stated.retired_on is None:
-            ends.add((stated.record.source, stated.record.target))
-    if len(ends) < _DIFFERENT or len(by_source) < _DIFFERENT:
-        return [list(group)]
-    return [
-        [replace(each, record=replace(each.record, id=_join_id(each))) for each in part]
-        for part in by_source.values()
-    ]
+def _part_by_ends(
+    groups: Mapping[tuple[Kind, str], list[_Stated]], ordered: Sequence[SourceState]
+) -> dict[tuple[Kind, str], list[_Stated]]:
+    """Part integration ids that two sources give different ends: the source joins the ids."""
+    places = {state.source: place for place, state in enumerate(ordered)}
+    parted: dict[tuple[Kind, str], list[_Stated]] = {}
+    for key, group in groups.items():
+        if key[0] != "integration" or not _have_different_ends(group):
+            parted.setdefault(key, []).extend(group)
+            continue
+        for stated in group:
+            own = replace(stated.record, id=_join_id(stated))
+            parted.setdefault((key[0], own.id), []).append(replace(stated, record=own))
+    for group in parted.values():
+        if len(group) > 1:
+            group.sort(key=lambda stated: places[stated.source])
+    return parted
+
+
+def _have_different_ends(group: Sequence[_Stated]) -> bool:
+    """Tell whether several sources state or stated different ends."""
+    records = [each.record for each in group if isinstance(each.record, Integration)]
+    ends = {(record.source, record.target) for record in records}
+    return len(ends) >= _DIFFERENT and len({each.source for each in group}) >= _DIFFERENT
 
 
 def _join_id(stated: _Stated) -> str:
@@ -299,7 +308,8 @@ def _merge_group(
     if len(speaking) > 1:
         merging = (each for each in fields(record) if each.name != "id")
         values = {each.name: _merge_field(kind, each, speaking, conflicts) for each in merging}
-        record = _open_reversed(kind, _change(record, values), speaking, conflicts)
+        record = _change(record, values)
+    record = _open_reversed(kind, record, speaking, conflicts)
     if speaking[0].retired_on is None:
         return record
     retired_on = max(stated.retired_on for stated in speaking if stated.retired_on is not None)

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
+from pydantic import TypeAdapter, ValidationError
+
 from depgraph.errors import (
     DepgraphError,
     InputError,
@@ -16,11 +18,13 @@ from depgraph.errors import (
     list_names,
 )
 from depgraph.facts import Reading
+from depgraph.model import Id
 from depgraph.renewal import Change, renew, retire_all
 from depgraph.stores.port import GraphStore
 
 _HIDDEN: Final = (".", "~$")
 _LONGEST_NAME: Final = 200
+_NAME: Final = TypeAdapter(Id)
 
 
 class Importer(Protocol):
@@ -127,11 +131,12 @@ def import_paths(
 
 def _find_fault(source: str) -> str | None:
     """Say what is wrong with the name of a source, if anything."""
-    printable = all(character.isprintable() for character in source)
-    if not printable or source != source.strip() or not 1 <= len(source) <= _LONGEST_NAME:
+    try:
+        _NAME.validate_python(source)
+    except ValidationError:
         return (
-            f"A source needs a name of 1 to {_LONGEST_NAME} characters that print, without "
-            "blanks at its ends. Give it one with --source."
+            f"A source needs a name of 1 to {_LONGEST_NAME} characters, without control "
+            "characters and blanks at its ends. Give it one with --source."
         )
     return None
 

@@ -319,6 +319,16 @@ def test_a_source_is_named_by_its_path_below_the_path_given(
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["a\u00a0b.json", "\U0001f469\u200d\U0001f4bb.json", "soft\u00ad.json"]
+)
+def test_a_file_may_have_any_name_that_a_source_may_have(
+    store: GraphStore, tmp_path: Path, name: str
+) -> None:
+    run(store, write(tmp_path / name, ESTATE))
+    assert store.load().sources == (Source(id=name, read_on=JANUARY),)
+
+
 def test_a_source_can_be_given_a_name(store: GraphStore, tmp_path: Path) -> None:
     path = write(tmp_path / "export-2026-01.json", ESTATE)
     assert run(store, path, source="it's the CRM").changes[0].source == "it's the CRM"

@@ -132,7 +132,7 @@ def test_an_empty_store_is_an_empty_graph_at_version_0(store: GraphStore) -> Non
     assert (graph, graph.version, graph.sources) == (Snapshot(), 0, ())
     assert store.read_version() == 0
     assert list(store.read_states()) == []
-    assert dict(store.read_aliases()) == {}
+    assert (dict(store.read_aliases()), dict(store.read_boroughs())) == ({}, {})
     assert list(store.read_evidence("system", "ham/crm")) == []
 
 
@@ -214,6 +214,11 @@ def test_evidence_names_every_source_of_a_thing_by_source(store: GraphStore) -> 
         ("z", keep(CRM)),
     ]
     assert list(store.read_evidence("service", "ham/crm")) == []
+
+
+def test_the_borough_of_each_source_is_read_by_its_name(store: GraphStore) -> None:
+    save(store, REGISTER, replace(build_source("other", RENTS), borough=None))
+    assert dict(store.read_boroughs()) == {"register.csv": "ham", "other": None}
 
 
 def test_a_draft_reads_what_it_has_written(store: GraphStore) -> None:

@@ -278,6 +278,25 @@ def test_one_reference_that_two_sources_give_different_ends_is_two_integrations(
     }
 
 
+def test_of_one_reference_with_different_ends_the_one_that_is_gone_is_still_found() -> None:
+    states = [
+        build_source("a", CRM, MAIL, RENTS, link("REF-7", source="CRM", target="Mail")),
+        build_source("b", keep(link("REF-7", source="Rents", target="CRM"), retired_on=MAY)),
+    ]
+    ends = {(each.source, each.live_to) for each in merge(states).graph.integrations}
+    assert ends == {("ham/crm", None), ("ham/rents", MAY)}
+
+
+def test_an_export_beside_the_sources_that_it_was_made_of_repeats_no_id() -> None:
+    states = [
+        build_source("a", CRM, MAIL, RENTS, link("REF-7", source="CRM", target="Mail")),
+        build_source("b", link("REF-7", source="Rents", target="CRM")),
+    ]
+    graph = merge(states).graph
+    states.append(build_source("export", *graph.systems, *graph.integrations))
+    assert merge(states).graph == graph
+
+
 def test_restricted_wins() -> None:
     states = [build_source("a", CRM, rank=-1), build_source("b", replace(CRM, restricted=True))]
     assert find(System, *states).restricted
@@ -346,6 +365,19 @@ def test_dates_that_two_sources_reverse_still_make_a_sound_graph(
         assert parse_graph(write_graph(graph).encode()) == graph
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        System(id="x", live_from=JUNE, live_to=MARCH),
+        Service(id="x", live_from=JUNE, live_to=MARCH),
+        Contract(id="x", start=JUNE, end=MARCH),
+    ],
+)
+def test_dates_that_one_source_reverses_still_make_a_sound_graph(record: Record) -> None:
+    graph = merge([build_source("a", record)]).graph
+    assert parse_graph(write_graph(graph).encode()) == graph
+
+
 # Ends
 
 
@@ -370,8 +402,7 @@ def test_what_is_retired_speaks_only_where_nobody_else_does() -> None:
 def test_what_is_retired_ends_then_or_on_its_own_earlier_day_and_is_never_reversed(
     begin: date | None, end: date | None, ends: date
 ) -> None:
-    records: list[System | Service] = [System(id="x"), Service(id="x")]
-    for record in records:
+    for record in (System(id="x"), Service(id="x")):
         stated = replace(record, live_from=begin, live_to=end)
         merged = find(type(record), build_source("a", keep(stated, retired_on=MAY)))
         assert (merged.live_from, merged.live_to) == (begin, ends)
