@@ -1,1 +1,1 @@
-"""What turns an architect's files into facts; here, for now, the sample that `demo` asks about."""
+"""What turns an architect's files into facts, one module for each kind of file."""

@@ -1,0 +1,192 @@
+"""The rows of all tables but integrations: systems, services, contracts, products and the rest."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from depgraph.model import (
+    Contract,
+    DataEntity,
+    Kind,
+    Product,
+    Service,
+    System,
+    Team,
+    Use,
+)
+from depgraph.names import slugify
+from importers._gathering import LONGEST_NAME, Entry, read_borough
+from importers._headings import TableKind
+from importers._integrations import read_integrations
+from importers._words import read_flag, split_list
+
+_KINDS: Final[tuple[tuple[Kind, str], ...]] = (
+    ("external", r"\b(external|third party|outside|partner|government|national)\b"),
+    ("carrier", r"\b(carrier|queue|file share|mailbox|message bus|transfer server)\b"),
+    ("data_store", r"\b(data ?(store|warehouse|lake|mart|platform)|warehouse|database)\b"),
+)
+_MONEY: Final = re.compile(r"\u00a3?\s*(\d[\d, ]*(?:\.\d+)?)\s*(k|m|bn|million|thousand)?", re.I)
+_TIMES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
+_MOST_POUNDS: Final = 1e12
+_MOST_LGSL: Final = 999_999
+
+
+def read_systems(entries: Sequence[Entry]) -> None:
+    """State the systems; an id column parts names that only look alike."""
+    named = [(entry, name) for entry in entries if (name := entry.read_name("name"))]
+    alike: dict[str, set[str]] = {}
+    for entry, name in named:
+        references = alike.setdefault(entry.make_id(name), set())
+        references.add(entry.read_text("reference") or "")
+    for entry, name in named:
+        identifier, reference = entry.make_id(name), entry.read_text("reference")
+        if reference and len(alike[identifier]) > 1:
+            identifier = f"{identifier}-{slugify(reference)[:40]}"
+        entry.state(_read_system(entry, name, identifier))
+
+
+def _read_system(entry: Entry, name: str, identifier: str) -> System:
+    period = entry.read_period()
+    return System(
+        id=identifier,
+        name=name,
+        borough=entry.borough,
+        product=entry.read_product(),
+        shared_with=tuple(map(read_borough, _list_names(entry, "shared_with"))),
+        kind=_read_kind(entry.read_text("kind") or ""),
+        owner=entry.read_owner(),
+        aliases=tuple(_list_names(entry, "aliases")),
+        hosting="; ".join(entry.list_cells("hosting")).replace("\n", "; ") or None,
+        live_from=period.live_from,
+        live_to=period.live_to,
+    )
+
+
+def read_services(entries: Sequence[Entry]) -> None:
+    """State the services; several rows of one are united, each with its uses."""
+    for entry in entries:
+        name = entry.read_name("name")
+        if name:
+            period = entry.read_period()
+            service = Service(
+                id=entry.make_id(name),
+                name=name,
+                borough=entry.borough,
+                lgsl_id=_read_lgsl(entry),
+                statutory=read_flag(entry.read_text("statutory") or ""),
+                owner=entry.read_owner(),
+                uses=_read_uses(entry),
+                live_from=period.live_from,
+                live_to=period.live_to,
+            )
+            entry.state(service)
+
+
+def _read_uses(entry: Entry) -> tuple[Use, ...]:
+    essential = read_flag(entry.read_text("essential") or "") is not False
+    process = entry.read_text("process")
+    return tuple(
+        Use(system=name, essential=essential, process=process)
+        for name in _list_names(entry, "uses")
+    )
+
+
+def _read_lgsl(entry: Entry) -> int | None:
+    text = entry.read_text("lgsl_id")
+    if text is None:
+        return None
+    digits = re.fullmatch(r"(?:lgsl\s*)?(\d{1,6})", text.casefold())
+    if digits is None or int(digits[1]) > _MOST_LGSL:
+        entry.complain("lgsl_id", "this is not an LGSL id. Write its number, as in 57.")
+        return None
+    return int(digits[1])
+
+
+def read_contracts(entries: Sequence[Entry]) -> None:
+    """State the contracts; they cover the systems of a system column, and no others."""
+    for entry in entries:
+        title, reference = entry.read_text("title"), entry.read_text("reference")
+        stem = reference or title
+        if stem is None:
+            field = "title" if "title" in entry.table.columns else "reference"
+            entry.complain(field, "there is no title and no reference. Give one of them.")
+            continue
+        entry.state(
+            Contract(
+                id=entry.make_id(stem),
+                title=title,
+                borough=entry.borough,
+                supplier=entry.read_supplier(),
+                covers=tuple(_list_names(entry, "covers")),
+                owner=entry.read_owner(),
+                start=entry.read_day("start"),
+                end=entry.read_day("end", last=True),
+                review=entry.read_day("review"),
+                notice_by=entry.read_day("notice_by"),
+                latest_end=entry.read_day("latest_end", last=True),
+                value_gbp=_read_pounds(entry),
+            )
+        )
+
+
+def _read_pounds(entry: Entry) -> float | None:
+    """Read a sum of money; a range or words are not one, and say nothing."""
+    found = _MONEY.fullmatch(entry.read_text("value") or "")
+    if found is None:
+        return None
+    pounds = float(re.sub(r"[, ]", "", found[1])) * _TIMES.get((found[2] or "").lower(), 1)
+    return pounds if pounds <= _MOST_POUNDS else None
+
+
+def read_products(entries: Sequence[Entry]) -> None:
+    """State the products."""
+    for entry in entries:
+        name = entry.read_name("name")
+        if name:
+            product = Product(
+                id=slugify(name),
+                name=name,
+                supplier=entry.read_supplier(),
+                category=entry.read_text("category"),
+                aliases=tuple(_list_names(entry, "aliases")),
+                licence=entry.read_text("licence"),
+            )
+            entry.state(product)
+
+
+def read_teams(entries: Sequence[Entry]) -> None:
+    """State the teams of a list of teams, whatever their names."""
+    for entry in entries:
+        name = entry.read_name("name")
+        if name:
+            entry.state_once(Team(id=entry.make_id(name), name=name, borough=entry.borough))
+
+
+def read_data_entities(entries: Sequence[Entry]) -> None:
+    """State the data entities, and whether they are personal."""
+    for entry in entries:
+        name = entry.read_name("name")
+        if name:
+            personal = read_flag(entry.read_text("personal") or "")
+            entry.state(DataEntity(id=slugify(name), name=name, personal=personal))
+
+
+READERS: Final[Mapping[TableKind, Callable[[Sequence[Entry]], None]]] = {
+    "integrations": read_integrations,
+    "systems": read_systems,
+    "services": read_services,
+    "contracts": read_contracts,
+    "products": read_products,
+    "teams": read_teams,
+    "data entities": read_data_entities,
+}
+"""What reads the rows of each kind of table."""
+
+
+def _list_names(entry: Entry, name: str) -> list[str]:
+    names = split_list(entry.read_raw(name))
+    return [each for each in names if len(each) <= LONGEST_NAME]
+
+
+def _read_kind(text: str) -> Kind:
+    return next((kind for kind, words in _KINDS if re.search(words, text, re.I)), "application")

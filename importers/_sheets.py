@@ -1,0 +1,95 @@
+"""The sheets of a spreadsheet file, whatever its kind; refused if it is not what it says."""
+
+from pathlib import Path
+from typing import Final
+
+from depgraph.errors import InputError, Problem
+from importers._archives import check_archive, list_members
+from importers._cells import Sheet
+from importers._delimited import read_delimited
+from importers._workbooks import read_workbook
+
+TEXT_ENDINGS: Final = frozenset({".csv", ".tsv", ".tab"})
+BOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
+_MOST_BYTES: Final = 100_000_000
+_KINDS: Final = {
+    ".csv": "text",
+    ".tsv": "text",
+    ".tab": "text",
+    ".txt": "text",
+    ".xlsx": "an XLSX workbook",
+    ".xlsm": "an XLSX workbook",
+    ".xls": "an XLS workbook",
+    ".ods": "an ODS workbook",
+}
+_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_sheets(path: Path, *, file: str) -> list[Sheet]:
+    """
+    Read the sheets of a file; a text file has one.
+
+    Args:
+        path: Where it is.
+        file: What to call it in errors.
+
+    Raises:
+        InputError: If it is empty, too large, protected, damaged, or of another kind than
+            its name says.
+    """
+    size = path.stat().st_size
+    if size > _MOST_BYTES:
+        raise _refuse(file, "The file is larger than 100 MB. Split it, and import the parts.")
+    content = path.read_bytes()
+    if not content.strip():
+        raise _refuse(file, "The file is empty. Export it again.")
+    kind = _find_kind(content, file)
+    _check_ending(path, kind, file)
+    if kind == "text":
+        return [read_delimited(content, file=file)]
+    if kind != "an XLS workbook":
+        check_archive(content, file=file)
+    return read_workbook(content, file=file)
+
+
+def _find_kind(content: bytes, file: str) -> str:
+    if content.startswith(_OLD):
+        if _LOCKED in content:
+            fault = "The workbook is protected by a password. Save a copy without one."
+            raise _refuse(file, fault)
+        return "an XLS workbook"
+    if content.startswith(b"PK"):
+        return _find_archive_kind(list_members(content), file)
+    if content[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html")):
+        raise _refuse(file, "This is a web page. Open it in Excel, and save it as XLSX.")
+    return "text"
+
+
+def _find_archive_kind(members: frozenset[str], file: str) -> str:
+    if not members:
+        fault = "The workbook is damaged or not all there. Copy or save it again, and import it."
+        raise _refuse(file, fault)
+    if "xl/workbook.bin" in members:
+        raise _refuse(file, "XLSB workbooks are not read. Save it as XLSX, and import that.")
+    if any(name.startswith("xl/") for name in members):
+        return "an XLSX workbook"
+    if "content.xml" in members:
+        return "an ODS workbook"
+    raise _refuse(file, "This archive is no workbook. Unpack it, and import what is in it.")
+
+
+def _check_ending(path: Path, kind: str, file: str) -> None:
+    stated = _KINDS.get(path.suffix.lower())
+    if stated is None or stated == kind:
+        return
+    if kind == "text":
+        fault = f"The name says {stated}, but this is text or damaged. Save it as XLSX again."
+    else:
+        right = kind.split()[1].lower()
+        fault = f"The name says {stated}, but this is {kind}. Rename it to end in .{right}."
+    raise _refuse(file, fault)
+
+
+def _refuse(file: str, fault: str) -> InputError:
+    return InputError([Problem(fault, file=file)])

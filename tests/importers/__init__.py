@@ -1,0 +1,1 @@
+"""Do these records become exactly these facts?"""
