@@ -18,7 +18,7 @@ from typing import Any, Final
 from pydantic_core import ErrorDetails
 
 from depgraph.errors import escape, list_names, shorten
-from depgraph.model import FORMAT, read_day
+from depgraph.model import FORMAT, LONGEST_ID, read_day
 
 Fault = tuple[str, str]
 """A JSON pointer and a sentence."""
@@ -46,7 +46,6 @@ _NOT_EXCHANGE: Final = (
 )
 _MOST_GUESSES: Final = 20
 _MOST_COMPARED: Final = 5_000
-_LONGEST_ID: Final = 200
 _EXAMPLES: Final = {
     **dict.fromkeys(_THINGS, '{"id": "housing"}'),
     "uses": '{"system": "housing"}',
@@ -210,7 +209,7 @@ def _find_dangling(document: object) -> Iterator[Fault]:
 
 def _guess(identifier: str, known: set[str]) -> list[str]:
     """Find the nearest id; where there are very many, among those that begin alike."""
-    if len(identifier) > _LONGEST_ID:
+    if len(identifier) > LONGEST_ID:
         return []
     near = [each for each in known if abs(len(each) - len(identifier)) < len(identifier)]
     if len(near) > _MOST_COMPARED:

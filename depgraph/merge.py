@@ -17,6 +17,7 @@ from depgraph.dictionaries import find_product
 from depgraph.facts import Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.model import (
+    LONGEST_ID,
     UNRECORDED,
     Contract,
     Integration,
@@ -44,7 +45,6 @@ _COLLECTIONS: Final[dict[Kind, str]] = {
 
 T = TypeVar("T")
 _DIFFERENT: Final = 2
-_LONGEST_ID: Final = 200
 Aliases = Mapping[tuple[str | None, str], str]
 """Borough and normalised name to the id of the system meant."""
 
@@ -289,9 +289,9 @@ def _have_different_ends(group: Sequence[_Stated]) -> bool:
 
 def _join_id(stated: _Stated) -> str:
     joined = f"{stated.record.id} ({stated.source})"
-    if len(joined) <= _LONGEST_ID:
+    if len(joined) <= LONGEST_ID:
         return joined
-    return f"{stated.record.id[: _LONGEST_ID - 120]} ({slugify(joined)[-100:]})"
+    return f"{stated.record.id[: LONGEST_ID - 120]} ({slugify(joined)[-100:]})"
 
 
 def _merge_group(

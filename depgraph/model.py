@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJso
 from pydantic.dataclasses import dataclass
 
 FORMAT: Final = "depgraph-exchange/1"
+LONGEST_ID: Final = 200
+"""Characters that an id has at most."""
 UNRECORDED: Final = "*"
 """Stands, in the data of an integration, for what nobody recorded."""
 
@@ -47,7 +49,7 @@ Id = Annotated[
     str,
     Field(
         min_length=1,
-        max_length=200,
+        max_length=LONGEST_ID,
         pattern=r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$",
     ),
 ]

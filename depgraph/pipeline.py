@@ -18,12 +18,11 @@ from depgraph.errors import (
     list_names,
 )
 from depgraph.facts import Reading
-from depgraph.model import Id
+from depgraph.model import LONGEST_ID, Id
 from depgraph.renewal import Change, renew, retire_all
 from depgraph.stores.port import GraphStore
 
 _HIDDEN: Final = (".", "~$")
-_LONGEST_NAME: Final = 200
 _NAME: Final = TypeAdapter(Id)
 
 
@@ -135,7 +134,7 @@ def _find_fault(source: str) -> str | None:
         _NAME.validate_python(source)
     except ValidationError:
         return (
-            f"A source needs a name of 1 to {_LONGEST_NAME} characters, without control "
+            f"A source needs a name of 1 to {LONGEST_ID} characters, without control "
             "characters and blanks at its ends. Give it one with --source."
         )
     return None

@@ -5,11 +5,10 @@ from difflib import get_close_matches
 
 from depgraph.errors import NotFoundError, Problem, list_names
 from depgraph.graph import Snapshot
-from depgraph.model import Product, System, write_name
+from depgraph.model import LONGEST_ID, Product, System, write_name
 from depgraph.names import normalise_name
 
 _MOST_LISTED = 20
-_LONGEST_NAME = 200
 _LIKENESS = 0.7
 
 
@@ -77,7 +76,7 @@ def _list_names(system: System) -> Iterator[str]:
 
 def _suggest(graph: Snapshot, known: dict[str, list[str]], name: str) -> list[str]:
     """Suggest systems by their product, by words of a name, else by likeness."""
-    if len(name) > _LONGEST_NAME:
+    if len(name) > LONGEST_ID:
         return []
     wanted = normalise_name(name)
     if wanted in known:

@@ -19,6 +19,7 @@ from typing import Final
 from depgraph.errors import InputError, Problem, escape, shorten
 from depgraph.graph import Snapshot
 from depgraph.model import (
+    LONGEST_ID,
     UNRECORDED,
     Borough,
     DataEntity,
@@ -32,7 +33,6 @@ from depgraph.model import (
 _ARROW: Final = re.compile(
     r"\s+-(?:(?P<id>[^\s\[\]]+)?\[(?P<data>[^\[\]]*)\](?:\s*via\s+(?P<via>[^\[\]]+?))?\s*-)?>\s+"
 )
-_LONGEST_ID: Final = 200
 _WORD: Final = re.compile(r"[^\s,;\[\]()]+")
 _USES: Final = re.compile(r"(?P<service>\S+)\s+uses\s+(?P<systems>.+)")
 _USE: Final = re.compile(r"(?P<system>[^\s()]+)(?:\s+\((?P<kind>essential|supporting)\))?")
@@ -137,7 +137,7 @@ def _add_integration(
     identifier = arrow["id"] or _name_integration(drawn, source=source, target=target)
     if identifier in drawn.integrations:
         return f"There are two integrations {_quote(identifier)}. Give one another id."
-    if len(identifier) > _LONGEST_ID:
+    if len(identifier) > LONGEST_ID:
         return (
             f"{_quote(identifier)} is too long for an id. Give one, as in: crm -k1[person]-> mail"
         )
@@ -147,7 +147,7 @@ def _add_integration(
         if fault:
             return fault
     for entity in data:
-        if not entity.isprintable() or len(entity) > _LONGEST_ID:
+        if not entity.isprintable() or len(entity) > LONGEST_ID:
             return f"{_quote(entity)} is not an entity. Use at most 200 characters that print."
     for system in via:
         drawn.derives.setdefault(system, [])
@@ -183,7 +183,7 @@ def _find_fault(name: str, thing: str) -> str | None:
         return f"{_quote(name)} stands for data that is not recorded. Name an entity."
     if name.startswith("/"):
         return f"{_quote(name)} has no borough before its slash. Write one, or no slash."
-    if len(name) > _LONGEST_ID or not name.isprintable():
+    if len(name) > LONGEST_ID or not name.isprintable():
         return f"{_quote(name)} is not {thing}. Use at most 200 characters that print."
     return None
 

@@ -232,12 +232,19 @@ def _read_distance(text: str) -> int:
     return int(text)
 
 
+def _find_store(options: argparse.Namespace) -> str:
+    """Find the address of the store: the option's, else the environment's, else the default."""
+    from depgraph.settings import read_settings
+
+    given: str | None = options.store
+    return given or read_settings().store
+
+
 def _load(options: argparse.Namespace) -> "Snapshot":
     """Load the graph of the store that the options or the environment name."""
-    from depgraph.settings import read_settings
     from depgraph.stores import open_store
 
-    with open_store(options.store or read_settings().store) as store:
+    with open_store(_find_store(options)) as store:
         return store.load()
 
 
@@ -302,10 +309,9 @@ def _run_list(options: argparse.Namespace) -> None:
 def _run_show(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.show import write_thing
-    from depgraph.settings import read_settings
     from depgraph.stores import open_store
 
-    with open_store(options.store or read_settings().store) as store:
+    with open_store(_find_store(options)) as store:
         text = write_thing(store, options.id, as_json=options.format == "json")
     write_document(text, None)
 
@@ -315,10 +321,9 @@ def _run_import(options: argparse.Namespace) -> int:
     from depgraph.cli.imports import write_report, write_report_json
     from depgraph.pipeline import Options, import_paths
     from depgraph.plugins import list_importers
-    from depgraph.settings import read_settings
     from depgraph.stores import open_writable
 
-    address = options.store or read_settings().store
+    address = _find_store(options)
     own = Path(address).resolve()
     how = Options(
         borough=options.borough,
@@ -359,10 +364,9 @@ def _run_sources(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.imports import write_sources
     from depgraph.pipeline import rank_source
-    from depgraph.settings import read_settings
     from depgraph.stores import open_writable
 
-    with open_writable(options.store or read_settings().store, create=False) as store:
+    with open_writable(_find_store(options), create=False) as store:
         if options.rank is not None:
             rank_source(store, options.rank[0], rank=_read_rank(options.rank[1]))
         states = store.read_states()
@@ -380,10 +384,9 @@ def _run_forget(options: argparse.Namespace) -> None:
     from depgraph.cli.imports import write_change
     from depgraph.cli.text import measure_width
     from depgraph.pipeline import forget_source
-    from depgraph.settings import read_settings
     from depgraph.stores import open_writable
 
-    with open_writable(options.store or read_settings().store, create=False) as store:
+    with open_writable(_find_store(options), create=False) as store:
         change = forget_source(store, options.source, on=_today())
     write_document("\n".join(write_change(change, width=measure_width())), None)
 
@@ -392,10 +395,9 @@ def _run_check(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.imports import write_doubts
     from depgraph.doubts import find_doubts
-    from depgraph.settings import read_settings
     from depgraph.stores import open_store
 
-    with open_store(options.store or read_settings().store) as store:
+    with open_store(_find_store(options)) as store:
         doubts = find_doubts(store.load_merged(), on=_today())
     write_document(write_doubts(doubts, as_json=options.format == "json"), None)
 
@@ -403,13 +405,12 @@ def _run_check(options: argparse.Namespace) -> None:
 def _run_alias(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.imports import write_aliases
-    from depgraph.settings import read_settings
     from depgraph.stores import open_writable
 
     if options.name is not None and options.remove is (options.system is not None):
         fault = 'Name both: depgraph alias "Name" borough/system, or a name with --remove.'
         raise InputError([Problem(fault)])
-    with open_writable(options.store or read_settings().store, create=False) as store:
+    with open_writable(_find_store(options), create=False) as store:
         if options.name is not None:
             with store.change() as draft:
                 draft.write_alias(borough=options.borough, name=options.name, system=options.system)
