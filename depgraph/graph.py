@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from depgraph.arrays import Bools, Ints
+    from depgraph.arrays import Bools, Ints, Ragged
     from depgraph.flows import Flows
 
     Objects = NDArray[np.object_]
@@ -133,53 +133,78 @@ class Columns:
     """
 
     system_id: Objects
-    system_name: Objects
     system_borough: Objects
-    system_owner: Objects
-    system_contracts: Objects
-    """Numbers of the contracts that cover each system, as a tuple."""
+    system_head: Objects
+    """Id, name and borough of each system, as a tuple."""
+    system_owner: Ints
+    """Place in `owners`, -1 for none; so for services and integrations."""
+    system_contracts: Ragged
+    """System -> contracts that cover it."""
     service_id: Objects
-    service_name: Objects
-    service_borough: Objects
-    service_lgsl: Objects
-    service_statutory: Objects
-    service_owner: Objects
+    service_head: Objects
+    """Id, name, borough, LGSL id and whether statutory of each service, as a tuple."""
+    service_owner: Ints
     integration_id: Objects
-    integration_owner: Objects
+    integration_owner: Ints
     contract_dates: list[tuple[str | None, ...]]
     """End, review, notice by and latest end of each contract, as ISO text."""
+    owners: list[str]
+    """Ids of the teams that own something, sorted."""
     team_names: dict[str, str]
     """Names by id of the team."""
 
 
 def _build_columns(graph: Snapshot) -> Columns:
-    contracts: list[list[int]] = [[] for _ in graph.systems]
-    for number, contract in enumerate(graph.contracts):
-        for system in contract.covers:
-            contracts[graph.system_numbers[system]].append(number)
-    return Columns(
-        system_id=_fill(each.id for each in graph.systems),
-        system_name=_fill(map(write_name, graph.systems)),
-        system_borough=_fill(each.borough for each in graph.systems),
-        system_owner=_fill(each.owner for each in graph.systems),
-        system_contracts=_fill(map(tuple, contracts)),
-        service_id=_fill(each.id for each in graph.services),
-        service_name=_fill(map(write_name, graph.services)),
-        service_borough=_fill(each.borough for each in graph.services),
-        service_lgsl=_fill(each.lgsl_id for each in graph.services),
-        service_statutory=_fill(each.statutory for each in graph.services),
-        service_owner=_fill(each.owner for each in graph.services),
-        integration_id=_fill(each.id for each in graph.integrations),
-        integration_owner=_fill(each.owner for each in graph.integrations),
-        contract_dates=[
-            tuple(
-                None if day is None else day.isoformat()
-                for day in (each.end, each.review, each.notice_by, each.latest_end)
-            )
-            for each in graph.contracts
-        ],
-        team_names={team.id: write_name(team) for team in graph.teams},
+    import numpy as np
+
+    from depgraph.arrays import build_ragged, freeze_arrays, list_ints
+
+    covered = [(n, k) for k, each in enumerate(graph.contracts) for n in each.covers]
+    owners, system_owner, service_owner, integration_owner = _number_owners(graph)
+    return freeze_arrays(
+        Columns(
+            system_id=_fill(each.id for each in graph.systems),
+            system_borough=_fill(each.borough for each in graph.systems),
+            system_head=_fill((each.id, write_name(each), each.borough) for each in graph.systems),
+            system_owner=system_owner,
+            system_contracts=build_ragged(
+                list_ints(graph.system_numbers[system] for system, _ in covered),
+                np.array([contract for _, contract in covered], dtype=np.intp),
+                len(graph.systems),
+            ),
+            service_id=_fill(each.id for each in graph.services),
+            service_head=_fill(
+                (each.id, write_name(each), each.borough, each.lgsl_id, each.statutory)
+                for each in graph.services
+            ),
+            service_owner=service_owner,
+            integration_id=_fill(each.id for each in graph.integrations),
+            integration_owner=integration_owner,
+            contract_dates=[
+                tuple(
+                    None if day is None else day.isoformat()
+                    for day in (each.end, each.review, each.notice_by, each.latest_end)
+                )
+                for each in graph.contracts
+            ],
+            owners=owners,
+            team_names={team.id: write_name(team) for team in graph.teams},
+        )
     )
+
+
+def _number_owners(graph: Snapshot) -> tuple[list[str], Ints, Ints, Ints]:
+    """List the teams that own something, and the owners of what has one, numbered."""
+    from depgraph.arrays import list_ints
+
+    owned = (graph.systems, graph.services, graph.integrations)
+    ids = sorted({each.owner for group in owned for each in group if each.owner is not None})
+    place: dict[str | None, int] = {team: number for number, team in enumerate(ids)}
+    place[None] = -1
+    systems, services, integrations = (
+        list_ints(place[each.owner] for each in group) for group in owned
+    )
+    return ids, systems, services, integrations
 
 
 def _fill(values: Iterable[object]) -> Objects:

@@ -47,14 +47,15 @@ def write_integrations(
     flows, touched = graph.flows, effects.touched
     replaced = flag(effects.replaced, len(graph.systems)).view(np.int8)
     ends = 2 * replaced[flows.source[touched]] + replaced[flows.target[touched]]
-    numbers = graph.system_numbers
+    vias = flows.via.gather(touched)
+    gone = {graph.systems[number].id for number in set(vias[~view.systems[vias]].tolist())}
     return [
         {
             "id": each.id,
             "disposition": disposition,
             "source": each.source,
             "target": each.target,
-            "via": [via for via in each.via if view.systems[numbers[via]]] if each.via else [],
+            "via": [via for via in each.via if via not in gone],
             "data": [*each.data],
             "mechanism": each.mechanism,
             "automation": each.automation,
@@ -83,9 +84,7 @@ def write_systems(
     systems, rework = rows.systems[keep], rows.rework[keep]
     roles = [list(each) for each in _ROLES]
     columns = zip(
-        graph.columns.system_id[systems].tolist(),
-        graph.columns.system_name[systems].tolist(),
-        graph.columns.system_borough[systems].tolist(),
+        graph.columns.system_head[systems].tolist(),
         rework.tolist(),
         map(roles.__getitem__, (rows.role[keep] + 3 * (rework >= 0)).tolist()),
         _LOSSES[rows.possibly[keep]].tolist(),
@@ -109,9 +108,7 @@ def write_systems(
             "data": data[first:end],
         }
         for (
-            identifier,
-            name,
-            borough,
+            (identifier, name, borough),
             touched,
             named,
             possibly,
@@ -161,11 +158,7 @@ def write_services(
     listed = services.services[keep]
     columns = zip(
         listed.tolist(),
-        graph.columns.service_id[listed].tolist(),
-        graph.columns.service_name[listed].tolist(),
-        graph.columns.service_borough[listed].tolist(),
-        graph.columns.service_lgsl[listed].tolist(),
-        graph.columns.service_statutory[listed].tolist(),
+        graph.columns.service_head[listed].tolist(),
         _SEVERITIES[services.severity[keep]].tolist(),
         _SEVERITIES[services.possibly[keep]].tolist(),
         _RELATIONS[(services.pair[keep] < 0).view(np.int8)].tolist(),
@@ -193,11 +186,7 @@ def write_services(
         }
         for (
             number,
-            identifier,
-            name,
-            borough,
-            lgsl_id,
-            statutory,
+            (identifier, name, borough, lgsl_id, statutory),
             severity,
             possibly,
             relation,

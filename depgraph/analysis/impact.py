@@ -9,7 +9,6 @@ walks are in `loss`, what they mean for systems and services in `_effects` and
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from typing import get_args
 
 import numpy as np
@@ -31,7 +30,7 @@ from depgraph.analysis.answer import (
     OwningTeam,
     Question,
 )
-from depgraph.arrays import Bools, Ints
+from depgraph.arrays import Bools, Ints, sort_distinct
 from depgraph.collector import pause_collector
 from depgraph.errors import InputError, NotFoundError, Problem, list_names, shorten
 from depgraph.graph import LiveView, Snapshot
@@ -216,22 +215,23 @@ def _write_teams(
 ) -> list[OwningTeam]:
     """Write the teams that own what is replaced or listed."""
     columns = graph.columns
-    owners = {
-        *columns.system_owner[systems].tolist(),
-        *columns.service_owner[services].tolist(),
-        *columns.integration_owner[integrations].tolist(),
-    }
-    teams = sorted(owners - {None})
+    owning = (
+        columns.system_owner[systems],
+        columns.service_owner[services],
+        columns.integration_owner[integrations],
+    )
+    numbers = sort_distinct(np.concatenate(owning)).tolist()
+    teams = [columns.owners[number] for number in numbers if number >= 0]
     return [{"id": team, "name": columns.team_names.get(team, team)} for team in teams]
 
 
 def _write_contracts(graph: Snapshot, systems: Ints) -> list[CoveringContract]:
     """Write the contracts that cover what is replaced or listed."""
-    covering = chain.from_iterable(graph.columns.system_contracts[systems].tolist())
     columns = graph.columns
+    covering = sort_distinct(columns.system_contracts.gather(systems)).tolist()
     return [
         _write_contract(graph.contracts[number], *columns.contract_dates[number])
-        for number in sorted(set(covering))
+        for number in covering
     ]
 
 
