@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from depgraph.model import UNRECORDED
+from depgraph.dictionaries import find_entity
+from depgraph.model import UNRECORDED, DataEntity
 from depgraph.names import slugify
 from importers._words import is_blank, split_list
 
@@ -28,6 +29,7 @@ _POINTERS: Final = re.compile(r"^(see|as per|refer to|per|tbc|as above|\d+\s+\w+
 _FILE_NAME: Final = re.compile(r"^\S+\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"^\S*[_*\\]\S*$|^[a-z]+\.[A-Za-z]\w+$")
 _BRACKETS: Final = re.compile(r"[\[({]([^\[\](){}]*)[\])}]?")
+_CARRIERS: Final = re.compile(r"(\s+(data|details|dump|exports?|extracts?|feeds?|files?))+$", re.I)
 _REMEMBERED: Final = 4096
 _LONGEST: Final = 200
 
@@ -38,12 +40,12 @@ class DataWords:
     What a cell names.
 
     Args:
-        entities: The entities by id, each with its name.
+        entities: The entities by id.
         technical_names: Words that name tables, files, or nothing certain.
         partly: Whether some words are too vague or technical to be an entity.
     """
 
-    entities: dict[str, str]
+    entities: dict[str, DataEntity]
     technical_names: tuple[str, ...] = ()
     partly: bool = False
 
@@ -60,12 +62,12 @@ def read_data(text: str) -> DataWords:
     Read what data a cell names.
 
     Example:
-        >>> read_data("PCNs and permits (zipped dump)").entities
-        {'pcns': 'PCNs', 'permits': 'permits'}
+        >>> read_data("widgets and Housing Benefit claims (zipped dump)").ids
+        ('widget', 'benefit-claim')
         >>> read_data("tenancies, RentPosition.csv").ids
-        ('tenancies', '*')
+        ('tenancy', '*')
     """
-    entities: dict[str, str] = {}
+    entities: dict[str, DataEntity] = {}
     technical: list[str] = []
     vague = [text] if is_blank(text) and re.search(r"\w", text) else []
     for item in split_list(text, at=_SEPARATORS) if not _is_pointer(text) else [text]:
@@ -74,11 +76,38 @@ def read_data(text: str) -> DataWords:
         if _is_vague(name):
             vague.append(item)
         else:
-            entities.setdefault(slugify(name), name)
+            entity = name_entity(name)
+            entities.setdefault(entity.id, entity)
             technical.extend(_list_technical(item))
     return DataWords(
         entities=entities, technical_names=tuple(vague + technical), partly=bool(vague)
     )
+
+
+def name_entity(words: str) -> DataEntity:
+    """
+    Name the data entity that some words mean: the dictionary's, or a new one.
+
+    One spelt two ways would end a trail of loss, so what carries it ("export") is left
+    out, and singular and plural share one id.
+
+    Example:
+        >>> name_entity("NNDR accounts extract").id
+        'business-rates-account'
+        >>> name_entity("Widget batches").id == name_entity("widget batch export").id
+        True
+    """
+    bare = _CARRIERS.sub("", words)
+    known = find_entity(words) or find_entity(bare)
+    if known is not None:
+        return DataEntity(id=known.id, name=known.name, personal=known.personal)
+    return DataEntity(id=_strip_plural(slugify(bare)), name=bare)
+
+
+def _strip_plural(slug: str) -> str:
+    stem = re.sub(r"(?<=[a-z]{2})(?<![aeiou])ies$", "y", slug)
+    stem = re.sub(r"(ch|sh|ss|x|z)es$", r"\1", stem)
+    return stem if re.search(r"(ss|us|is)$", stem) else re.sub(r"(?<=[a-z]{2})s$", "", stem)
 
 
 def _is_pointer(text: str) -> bool:

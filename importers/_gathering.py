@@ -9,7 +9,7 @@ from typing import Final
 from depgraph.dictionaries import find_borough
 from depgraph.errors import Problem, escape, shorten
 from depgraph.facts import Evidence, Statement
-from depgraph.model import DataEntity, Product, Record, Supplier, Team
+from depgraph.model import Product, Record, Supplier, Team
 from depgraph.names import normalise_name, slugify
 from importers._cells import Row
 from importers._data_words import DataWords, read_data
@@ -133,8 +133,8 @@ class Entry:
     def read_entities(self) -> DataWords:
         """Read what data it carries, and state each entity once."""
         words = read_data(self.read_raw("data"))
-        for identifier, name in words.entities.items():
-            self.state_once(DataEntity(id=identifier, name=name))
+        for entity in words.entities.values():
+            self.state_once(entity)
         return words
 
     def read_supplier(self) -> str | None:

@@ -15,6 +15,7 @@ from depgraph.model import (
     Use,
 )
 from depgraph.names import slugify
+from importers._data_words import name_entity
 from importers._gathering import LONGEST_NAME, Entry, read_borough
 from importers._headings import TableKind
 from importers._integrations import read_integrations
@@ -167,8 +168,11 @@ def read_data_entities(entries: Sequence[Entry]) -> None:
     for entry in entries:
         name = entry.read_name("name")
         if name:
+            known = name_entity(name)
             personal = read_flag(entry.read_text("personal") or "")
-            entry.state(DataEntity(id=slugify(name), name=name, personal=personal))
+            if personal is None:
+                personal = known.personal
+            entry.state(DataEntity(id=known.id, name=known.name, personal=personal))
 
 
 READERS: Final[Mapping[TableKind, Callable[[Sequence[Entry]], None]]] = {

@@ -65,16 +65,17 @@ def refuse(folder: Path, text: str | bytes, **options: str) -> str:
 
 
 def test_a_row_is_an_integration_with_its_ends_as_written(tmp_path: Path) -> None:
-    text = f"{FLOWS}\nRents (live),Ledger,rent charges,SFTP CSV,nightly\n"
+    text = f"{FLOWS}\nRents (live),Ledger,widget tallies,SFTP CSV,nightly\n"
     reading = read_text(tmp_path, text)
     assert list_records(reading, System) == []
-    assert list_records(reading, DataEntity) == [DataEntity(id="rent-charges", name="rent charges")]
+    entity = DataEntity(id="widget-tally", name="widget tallies")
+    assert list_records(reading, DataEntity) == [entity]
     [flow] = list_flows(reading)
     assert flow == Integration(
         id=flow.id,
         source="Rents (live)",
         target="Ledger",
-        data=("rent-charges",),
+        data=("widget-tally",),
         mechanism="file",
         automation="automatic",
         frequency="nightly",
@@ -85,6 +86,26 @@ def test_a_row_is_an_integration_with_its_ends_as_written(tmp_path: Path) -> Non
         part="flows.csv", locator="row 2", importer="register 1"
     )
     assert (reading.statements[-1].borough, reading.problems) == ("hackford", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "entity"),
+    [
+        ("Widget batches", "widget-batch"),
+        ("widget batch export", "widget-batch"),
+        ("Widget Batch Data", "widget-batch"),
+        ("tenancies", "tenancy"),
+        ("Tenancy details", "tenancy"),
+        ("bus passes", "bus-pass"),
+        ("addresses", "address"),
+        ("case status", "case-status"),
+        ("census", "census"),
+        ("NNDR accounts extract", "business-rates-account"),
+    ],
+)
+def test_one_entity_spelt_differently_is_one(tmp_path: Path, words: str, entity: str) -> None:
+    [flow] = list_flows(read_text(tmp_path, f"{FLOWS}\nA,B,{words},,\n"))
+    assert flow.data == (entity,)
 
 
 def test_sorting_the_rows_changes_no_id(tmp_path: Path) -> None:
@@ -150,10 +171,10 @@ def test_a_row_without_an_end_is_a_problem_and_the_others_are_read(tmp_path: Pat
     ("cell", "data", "technical"),
     [
         ("person, tenancy", ("person", "tenancy"), ()),
-        ("PCNs and permits (zipped dump)", ("pcns", "permits"), ()),
-        ("assets/inspections", ("assets", "inspections"), ()),
-        ("council tax (ctax)", ("council-tax",), ()),
-        ("(ctax)", ("ctax",), ()),
+        ("PCNs and permits (zipped dump)", ("penalty-charge-notice", "permit"), ()),
+        ("assets/inspections", ("asset", "inspection"), ()),
+        ("council tax (ctax)", ("council-tax-account",), ()),
+        ("(ctax)", ("council-tax-account",), ()),
         ("Rents.csv", ("*",), ("Rents.csv",)),
         ("analytics", ("*",), ("analytics",)),
         ("file sync", ("*",), ("file sync",)),
@@ -162,7 +183,7 @@ def test_a_row_without_an_end_is_a_problem_and_the_others_are_read(tmp_path: Pat
         ("not stated", ("*",), ("not stated",)),
         ("see data sharing agreement", ("*",), ("see data sharing agreement",)),
         ("person, various", ("*", "person"), ("various",)),
-        ("sessions (dw_*.csv)", ("sessions",), ("dw_*.csv",)),
+        ("sessions (dw_*.csv)", ("session",), ("dw_*.csv",)),
         ("", ("*",), ()),
         ("-", ("*",), ()),
     ],
