@@ -8,7 +8,7 @@ spell one thing differently is the worst of them.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Final, Literal
 
@@ -183,13 +183,28 @@ def _find_conflicts(merged: Merged) -> Iterator[Doubt]:
 def _find_isolated(graph: Snapshot, on: date) -> Iterator[Doubt]:
     isolated = graph.live_on(on).isolated
     numbers = sorted({number for group in isolated.values() for number in group.tolist()})
+    ended = _find_last_ends(graph.integrations, on)
     for number in numbers:
-        system = graph.systems[number]
-        yield Doubt(
-            kind="isolated system",
-            about=system.id,
-            sentence=f'No integration of "{system.id}" is recorded. Ask who sends it data.',
+        system = graph.systems[number].id
+        last = ended.get(system)
+        sentence = (
+            f'No integration of "{system}" is recorded. Ask who sends it data.'
+            if last is None
+            else f'The last recorded integration of "{system}" ended on {last}. Ask whether the '
+            "system is still used, and what sends it data now."
         )
+        yield Doubt(kind="isolated system", about=system, sentence=sentence)
+
+
+def _find_last_ends(integrations: Sequence[Integration], on: date) -> dict[str, date]:
+    """Find the last day of the integrations of each system that have ended, by system."""
+    ended: dict[str, date] = {}
+    for each in integrations:
+        if each.live_to is not None and each.live_to <= on:
+            last = each.live_to - timedelta(days=1)
+            for system in (each.source, each.target, *each.via):
+                ended[system] = max(ended.get(system, last), last)
+    return ended
 
 
 def _find_unrecorded(integrations: Sequence[Integration]) -> Iterator[Doubt]:

@@ -17,7 +17,7 @@ from depgraph.cli.names import Names
 from depgraph.cli.text import count, join, measure_width, wrap, write_date
 from depgraph.errors import escape
 from depgraph.graph import Snapshot
-from depgraph.model import UNRECORDED, Integration
+from depgraph.model import UNRECORDED, Integration, System, is_live
 
 _MOST_ASSUMED: Final = 25
 _MOST_QUESTIONS: Final = 10
@@ -65,6 +65,13 @@ def _write_headline(names: Names, answer: ImpactAnswer, width: int) -> Iterator[
         *_list_more(answer),
     ]
     yield wrap("; ".join(parts) + ".", width=width)
+    concerned = {system.id for system in _list_concerned(names, answer)}
+    if not concerned & _list_used(names, answer):
+        yield wrap(
+            "Nobody recorded a service that uses any of these systems: which services are "
+            "affected is not known.",
+            width=width,
+        )
     if not answer.integrations:
         yield wrap(
             f"Nobody recorded an integration of {replaced} on this date: that nothing else is "
@@ -248,7 +255,8 @@ def _list_unknown(names: Names, answer: ImpactAnswer) -> Iterator[str]:
     isolated = [names.systems[system] for system in coverage["isolated_systems"]]
     if isolated:
         yield (
-            f"No integration is recorded for {list_some(isolated)}, of the boroughs concerned. "
+            f"No integration that is live is recorded for {list_some(isolated)}, of the boroughs "
+            "concerned. "
             "That rarely means that there is none."
         )
     unrecorded = coverage["unrecorded_integrations"]
@@ -257,16 +265,17 @@ def _list_unknown(names: Names, answer: ImpactAnswer) -> Iterator[str]:
             f"Of {count(unrecorded, 'integration')} of the boroughs concerned, the data is not "
             "recorded, or not all of it."
         )
-    rows = [*answer.question["systems"], *(row["id"] for row in answer.systems)]
-    systems = [
-        names.graph.systems[names.graph.system_numbers[each]] for each in dict.fromkeys(rows)
-    ]
+    systems = _list_concerned(names, answer)
     homeless = [names.systems[system.id] for system in systems if system.borough is None]
     if homeless:
         yield (
             f"The borough of {list_some(homeless)} is not recorded, so that nobody counted the "
             "gaps around it."
         )
+    used = _list_used(names, answer)
+    unused = [names.systems[each.id] for each in systems if each.id not in used]
+    if unused:
+        yield f"No service is recorded that uses {list_some(unused)}."
     covered = {system for contract in answer.contracts for system in contract["covers"]}
     bare = [names.systems[each.id] for each in systems if each.id not in covered]
     if bare:
@@ -277,6 +286,20 @@ def _list_unknown(names: Names, answer: ImpactAnswer) -> Iterator[str]:
     if not coverage["sources"]:
         yield "When these records were last checked is not recorded."
     yield "Whatever nobody wrote down is missing here too."
+
+
+def _list_concerned(names: Names, answer: ImpactAnswer) -> list[System]:
+    """List the systems replaced, then those affected that are listed."""
+    rows = [*answer.question["systems"], *(row["id"] for row in answer.systems)]
+    graph = names.graph
+    return [graph.systems[graph.system_numbers[each]] for each in dict.fromkeys(rows)]
+
+
+def _list_used(names: Names, answer: ImpactAnswer) -> set[str]:
+    """List the systems that a live service uses."""
+    on = date.fromisoformat(answer.question["on"])
+    live = (service for service in names.graph.services if is_live(service, on=on))
+    return {use.system for service in live for use in service.uses}
 
 
 def _write_involved(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:

@@ -57,6 +57,18 @@ def test_an_answer_begins_with_a_sentence(capsys: pytest.CaptureFixture[str]) ->
     )
 
 
+def test_without_a_service_it_says_that_services_are_not_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = write_sketch(tmp_path, "rents -[person]-> crm; mail")
+    text = " ".join(run(capsys, "impact", "rents", "--store", store)[0].split())
+    assert (
+        "1 integration to rework. Nobody recorded a service that uses any of these systems: which "
+        "services are affected is not known." in text
+    )
+    assert "No service is recorded that uses rents and crm." in text
+
+
 def test_where_nothing_is_recorded_it_says_that_nothing_is_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -93,6 +93,28 @@ def test_gaps_are_named() -> None:
     assert [about for about, _ in doubt(graph, "unrecorded data")] == ["k1"]
 
 
+def test_a_system_whose_integrations_have_ended_is_told_from_one_without() -> None:
+    graph = parse(
+        systems=[{"id": "a"}, {"id": "b"}],
+        integrations=[
+            {"id": "k1", "source": "a", "target": "b", "data": ["person"], "live_to": "2026-03-01"},
+            {"id": "k2", "source": "b", "target": "b", "data": ["person"], "live_to": "2026-05-01"},
+        ],
+    )
+    assert doubt(graph, "isolated system") == [
+        (
+            "a",
+            'The last recorded integration of "a" ended on 2026-02-28. Ask whether the system is '
+            "still used, and what sends it data now.",
+        ),
+        (
+            "b",
+            'The last recorded integration of "b" ended on 2026-04-30. Ask whether the system is '
+            "still used, and what sends it data now.",
+        ),
+    ]
+
+
 def test_what_is_no_longer_live_is_left_aside() -> None:
     graph = parse(
         systems=[{"id": "a/crm"}, {"id": "a/mail"}],
