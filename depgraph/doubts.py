@@ -181,11 +181,8 @@ def _find_conflicts(merged: Merged) -> Iterator[Doubt]:
 
 
 def _find_isolated(graph: Snapshot, on: date) -> Iterator[Doubt]:
-    isolated = graph.live_on(on).isolated
-    numbers = sorted({number for group in isolated.values() for number in group.tolist()})
-    ended = _find_last_ends(graph.integrations, on)
-    for number in numbers:
-        system = graph.systems[number].id
+    view, ended = graph.live_on(on), _find_last_ends(graph.integrations, on)
+    for system in (graph.systems[number].id for number in view.isolated_systems.tolist()):
         last = ended.get(system)
         sentence = (
             f'No integration of "{system}" is recorded. Ask who sends it data.'

@@ -235,15 +235,16 @@ class LiveView:
     What of a snapshot is live on a date, numbered as in its flows.
 
     An integration is live when it and both its ends are; a use when its service and its
-    system are. `isolated` and `unrecorded` go by borough: its systems that no live
-    integration ends at or passes, and the integrations with unrecorded data that
-    one of its systems is an end of. The systems of a borough are those that it operates
-    and those that are shared with it.
+    system are. `isolated_systems` are those that no live integration ends at or passes.
+    `isolated` and `unrecorded` go by borough: its isolated systems, and the integrations
+    with unrecorded data that one of its systems is an end of. The systems of a borough are
+    those that it operates and those that are shared with it.
     """
 
     systems: Bools
     integrations: Bools
     uses: Bools
+    isolated_systems: Ints
     isolated: dict[str, Ints]
     unrecorded: dict[str, Ints]
 
@@ -258,12 +259,16 @@ def _build_view(graph: Snapshot, on: date) -> LiveView:
     own = np.array([is_live(each, on=on) for each in graph.integrations], dtype=np.bool_)
     services = np.array([is_live(each, on=on) for each in graph.services], dtype=np.bool_)
     integrations = own & systems[flows.source] & systems[flows.target]
+    isolated = _find_isolated(flows, systems, integrations)
     return freeze_arrays(
         LiveView(
             systems=systems,
             integrations=integrations,
             uses=services[flows.uses.service] & systems[flows.uses.system],
-            isolated=_group_isolated(graph, systems, integrations),
+            isolated_systems=isolated,
+            isolated=_group(
+                isolated.tolist(), (_list_boroughs(graph.systems[each]) for each in isolated)
+            ),
             unrecorded=_group_unrecorded(graph, np.flatnonzero(integrations & flows.unrecorded)),
         )
     )
@@ -274,17 +279,15 @@ def _list_boroughs(system: System) -> set[str]:
     return {*system.shared_with, *(() if system.borough is None else (system.borough,))}
 
 
-def _group_isolated(graph: Snapshot, systems: Bools, integrations: Bools) -> dict[str, Ints]:
+def _find_isolated(flows: Flows, systems: Bools, integrations: Bools) -> Ints:
     import numpy as np
 
-    flows = graph.flows
     live = np.flatnonzero(integrations)
     isolated = systems.copy()
     isolated[flows.source[live]] = False
     isolated[flows.target[live]] = False
     isolated[flows.via.gather(live)] = False
-    numbers = np.flatnonzero(isolated).tolist()
-    return _group(numbers, (_list_boroughs(graph.systems[number]) for number in numbers))
+    return np.flatnonzero(isolated)
 
 
 def _group_unrecorded(graph: Snapshot, unrecorded: Ints) -> dict[str, Ints]:
