@@ -22,6 +22,7 @@ from depgraph.model import (
     DataEntity,
     Integration,
     Product,
+    Record,
     Service,
     Supplier,
     System,
@@ -51,6 +52,11 @@ class Exchange(BaseModel):
 
 
 COLLECTIONS: Final = tuple(name for name in Exchange.model_fields if name != "format")
+
+
+_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {
+    kind: TypeAdapter(kind) for kind in get_args(Record)
+}
 
 
 def read_graph(path: str | Path) -> Snapshot:
@@ -115,6 +121,20 @@ def _decode(content: bytes, file: str | None) -> str:
     except UnicodeDecodeError as error:
         raise InputError([Problem(fault, file=file)]) from error
     raise InputError([Problem(fault, file=file)])
+
+
+def write_record(record: Record) -> dict[str, Any]:
+    """
+    Write one record as the exchange format does, every field.
+
+    Example:
+        >>> write_record(Team(id="a/web", name="Web"))
+        {'id': 'a/web', 'name': 'Web', 'borough': None}
+    """
+    written: dict[str, Any] = _ADAPTERS[type(record)].dump_python(
+        record, mode="json", by_alias=True
+    )
+    return written
 
 
 def write_graph(graph: Snapshot) -> str:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from depgraph.errors import NotFoundError, Problem, list_names
 from depgraph.graph import Snapshot
 from depgraph.model import Contract, Service
+from depgraph.selection import list_own_systems
 
 
 def extract_borough(graph: Snapshot, *, borough: str) -> Snapshot:
@@ -24,11 +24,7 @@ def extract_borough(graph: Snapshot, *, borough: str) -> Snapshot:
         >>> [system.id for system in extract_borough(graph, borough="a").systems]
         ['a/crm', 'b/mail']
     """
-    own = {
-        system.id
-        for system in graph.systems
-        if system.borough == borough or borough in system.shared_with
-    }
+    own = list_own_systems(graph, borough)
     integrations = tuple(
         each
         for each in graph.integrations
@@ -40,10 +36,6 @@ def extract_borough(graph: Snapshot, *, borough: str) -> Snapshot:
         for contract in graph.contracts
         if contract.borough == borough or not own.isdisjoint(contract.covers)
     )
-    if not (own or services or contracts):
-        known = sorted(each.id for each in graph.boroughs)
-        hint = f" There are {list_names(known, most=33, last='and')}." if known else ""
-        raise NotFoundError([Problem(f'There is no borough "{borough}" in the graph.{hint}')])
     named = own.union(*((each.source, each.target, *each.via) for each in integrations))
     named.update(use.system for service in services for use in service.uses)
     named.update(system for contract in contracts for system in contract.covers)

@@ -150,3 +150,17 @@ class SourceState:
     read_on: date
     rank: int = 0
     kept: Sequence[Kept] = ()
+
+
+COLLECTIONS: Final[dict[Kind, str]] = {
+    "system": "systems",
+    "integration": "integrations",
+    "service": "services",
+    "contract": "contracts",
+    "product": "products",
+    "supplier": "suppliers",
+    "team": "teams",
+    "data entity": "data_entities",
+    "borough": "boroughs",
+}
+"""Name of the collection of each kind, in the order in which things are looked for."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from depgraph.dictionaries import find_product
-from depgraph.facts import Kept, Kind, SourceState
+from depgraph.facts import COLLECTIONS, Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.model import (
     LONGEST_ID,
@@ -31,18 +31,6 @@ from depgraph.names import normalise_name, slugify
 
 _UNITED: Final = {"aliases", "covers", "data", "derives", "shared_with", "technical_names", "uses"}
 _ALL_MUST: Final = {"mentioned_only", "unresolved"}
-_COLLECTIONS: Final[dict[Kind, str]] = {
-    "borough": "boroughs",
-    "supplier": "suppliers",
-    "product": "products",
-    "team": "teams",
-    "data entity": "data_entities",
-    "system": "systems",
-    "integration": "integrations",
-    "service": "services",
-    "contract": "contracts",
-}
-
 T = TypeVar("T")
 _DIFFERENT: Final = 2
 Aliases = Mapping[tuple[str | None, str], str]
@@ -120,12 +108,12 @@ def merge(
             stated = _Stated(resolver.resolve(kept), state.source, kept.retired_on)
             groups.setdefault(kept.statement.key, []).append(stated)
     conflicts: list[Conflict] = []
-    records: dict[str, list[Record]] = {name: [] for name in _COLLECTIONS.values()}
+    records: dict[str, list[Record]] = {name: [] for name in COLLECTIONS.values()}
     for (kind, identifier), group in _part_by_ends(groups, ordered).items():
         mention = resolver.mentions.get(identifier) if kind == "system" else None
         record = _merge_group(kind, group, conflicts, mention)
         if record is not None:
-            records[_COLLECTIONS[kind]].append(record)
+            records[COLLECTIONS[kind]].append(record)
     declared = {identifier for kind, identifier in groups if kind == "system"}
     records["systems"].extend(
         _declare(identifier, mention)

@@ -1,15 +1,13 @@
 """Lists of systems, integrations and services."""
 
 import json
-from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from depgraph.cli.text import draw_columns, measure_table
-from depgraph.extract import extract_borough
+from depgraph.exchange import write_record
 from depgraph.graph import Snapshot
-from depgraph.model import Integration, Record, Service, System, write_name
+from depgraph.model import Integration, Service, System, write_name
+from depgraph.selection import select_records
 
 Listed = System | Integration | Service
 
@@ -29,17 +27,15 @@ def write_list(
     Args:
         graph: The graph.
         collection: `systems`, `integrations` or `services`.
-        borough: Only those of one borough: systems that it operates or shares, integrations
-            that end at one of them, and its services.
-        search: Only those that hold this text, in any case: in id, name, alias or product; for
-            integrations also in ends, vias, data, mechanism and technical names; for services
-            also in processes.
+        borough: Only those of one borough; see `select_records`.
+        search: Only those that hold this text; see `select_records`.
         as_json: Whether to write records of the exchange format rather than a table.
 
     Raises:
         NotFoundError: If nothing in the graph is of the borough.
     """
-    records = list(_select(graph, collection, borough, search))
+    selected = select_records(graph, collection, borough=borough, search=search)
+    records = [record for record in selected if isinstance(record, Listed)]
     if as_json:
         return json.dumps(
             [write_record(record) for record in records], ensure_ascii=False, indent=2
@@ -48,56 +44,6 @@ def write_list(
         return f"No {collection}{' fit' if borough or search else ' are recorded'}."
     rows = [_write_row(record) for record in records]
     return "\n".join(draw_columns(_HEADERS[collection], rows, width=measure_table()))
-
-
-def write_record(record: Record) -> dict[str, object]:
-    """Write a record as the exchange format does."""
-    written: dict[str, object] = TypeAdapter(type(record)).dump_python(
-        record, mode="json", by_alias=True
-    )
-    return written
-
-
-def _select(
-    graph: Snapshot, collection: str, borough: str | None, search: str | None
-) -> Iterator[Listed]:
-    records: Sequence[Listed] = getattr(graph, collection)
-    if borough is not None:
-        own = _list_own(extract_borough(graph, borough=borough), borough)
-        records = [record for record in records if _is_of(record, borough, own)]
-    wanted = (search or "").casefold()
-    for record in records:
-        if any(wanted in text.casefold() for text in _list_texts(record)):
-            yield record
-
-
-def _list_texts(record: Listed) -> Iterator[str]:
-    """List what a search looks through: names, and what an integration connects and carries."""
-    yield record.id
-    yield write_name(record)
-    if isinstance(record, System):
-        yield from (*record.aliases, record.product or "")
-    elif isinstance(record, Integration):
-        yield from (record.source, record.target, *record.via, *record.data, record.mechanism)
-        yield from record.technical_names
-    else:
-        yield from (use.process or "" for use in record.uses)
-
-
-def _list_own(graph: Snapshot, borough: str) -> set[str]:
-    return {
-        system.id
-        for system in graph.systems
-        if system.borough == borough or borough in system.shared_with
-    }
-
-
-def _is_of(record: Listed, borough: str, own: set[str]) -> bool:
-    if isinstance(record, Service):
-        return record.borough == borough
-    if isinstance(record, System):
-        return record.id in own
-    return record.source in own or record.target in own
 
 
 def _write_row(record: Listed) -> tuple[str, ...]:

@@ -424,9 +424,12 @@ def test_show_tells_what_names_a_thing(capsys: pytest.CaptureFixture[str]) -> No
     assert printed.startswith("System hackford/ledger\n  name            Ledger\n")
     assert "as target of integration hackford/INT-010 (Rent debit)" in printed
     team, _ = run(capsys, "show", "hackford/income-team", "--store", SAMPLE, "--format", "json")
-    assert {"kind": "integration", "id": "hackford/INT-010", "as": "owner"} in json.loads(team)[
-        "referred_to_by"
-    ]
+    assert {
+        "kind": "integration",
+        "id": "hackford/INT-010",
+        "name": "Rent debit",
+        "as": "owner",
+    } in json.loads(team)["referred_to_by"]
 
 
 def test_show_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
