@@ -10,7 +10,7 @@ from depgraph.errors import InputError, Problem, list_names
 
 _PREFIX: Final = "DEPGRAPH_"
 DEFAULT_STORE: Final = "depgraph.db"
-KNOWN_SETTINGS: Final = ("DEPGRAPH_STORE",)
+KNOWN_SETTINGS: Final = ("DEPGRAPH_STORE", "DEPGRAPH_HOSTS", "DEPGRAPH_ORIGINS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +20,14 @@ class Settings:
 
     Args:
         store: Where the graph is kept (`DEPGRAPH_STORE`).
+        hosts: Names by which the server may be called (`DEPGRAPH_HOSTS`, parted by commas);
+            none: this machine's own.
+        origins: Web origins whose scripts may ask the server (`DEPGRAPH_ORIGINS`, so too).
     """
 
     store: str = DEFAULT_STORE
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -43,7 +48,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
     if unknown:
         raise InputError(Problem(_write_fault(name)) for name in unknown)
-    return Settings(store=given.get("DEPGRAPH_STORE") or DEFAULT_STORE)
+    return Settings(
+        store=given.get("DEPGRAPH_STORE") or DEFAULT_STORE,
+        hosts=_split(given.get("DEPGRAPH_HOSTS", "")),
+        origins=_split(given.get("DEPGRAPH_ORIGINS", "")),
+    )
+
+
+def _split(listed: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in listed.split(",") if each.strip())
 
 
 def _write_fault(name: str) -> str:

@@ -8,7 +8,7 @@ this way each is already its JSON.
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, computed_field
@@ -25,133 +25,226 @@ Severity = Literal["high", "medium", "low"]
 class Question(TypedDict):
     """What was asked: the systems replaced (sorted), the date, and what was left out."""
 
-    systems: list[str]
-    on: str
-    max_distance: int | None
-    include: Include
+    systems: Annotated[list[str], Field(description="Ids of the systems replaced, sorted.")]
+    on: Annotated[str, Field(description="The date asked about.")]
+    max_distance: Annotated[
+        int | None, Field(description="What is farther away was left out; null: nothing.")
+    ]
+    include: Annotated[Include, Field(description="What was asked to be listed.")]
 
 
 class TouchedIntegration(TypedDict):
     """An integration to rework; `via` lists live systems, `data` is never empty."""
 
-    id: str
-    disposition: Disposition
-    source: str
-    target: str
-    via: list[str]
-    data: list[str]
-    mechanism: str
-    automation: str
+    id: Annotated[str, Field(description="Id of the integration.")]
+    disposition: Annotated[
+        Disposition,
+        Field(
+            description="What to do: retire (both ends go), rebuild (its sender is replaced), "
+            "repoint (its receiver is), reroute (what it passes is)."
+        ),
+    ]
+    source: Annotated[str, Field(description="Id of the system that sends.")]
+    target: Annotated[str, Field(description="Id of the system that receives.")]
+    via: Annotated[
+        list[str], Field(description="Ids of the live systems that it passes, in order.")
+    ]
+    data: Annotated[
+        list[str],
+        Field(description="Ids of the data entities carried; * for what nobody recorded."),
+    ]
+    mechanism: Annotated[str, Field(description="How data is moved.")]
+    automation: Annotated[str, Field(description="Who or what moves it.")]
 
 
 class DataAtRisk(TypedDict):
     """One entity that a system no longer gets, or gets from fewer feeds."""
 
-    entity: str
-    state: State
-    worst: State
-    distance: int
-    confidence: Confidence
+    entity: Annotated[str, Field(description="Id of the data entity; * for what nobody recorded.")]
+    state: Annotated[
+        State,
+        Field(
+            description="lost: no feed is left; degraded: fewer are. "
+            "By what is traced, where anything is."
+        ),
+    ]
+    worst: Annotated[
+        State, Field(description="The state if all that is unrecorded were lost data.")
+    ]
+    distance: Annotated[
+        int, Field(description="Integrations between what is replaced and this system.")
+    ]
+    confidence: Annotated[
+        Confidence,
+        Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
+    ]
 
 
 class AffectedSystem(TypedDict):
     """A system with work to do or data at risk; `route` lists integration ids."""
 
-    id: str
-    name: str
-    borough: str | None
-    roles: list[Role]
-    possibly: Role | None
-    distance: int
-    confidence: Confidence
-    route: list[str]
-    data: list[DataAtRisk]
+    id: Annotated[str, Field(description="Id of the system.")]
+    name: Annotated[str, Field(description="Name of the system.")]
+    borough: Annotated[str | None, Field(description="Id of the borough that operates it.")]
+    roles: Annotated[
+        list[Role],
+        Field(
+            description="rework: interfaces change; starved: some data stops coming; "
+            "degraded: some comes from fewer feeds."
+        ),
+    ]
+    possibly: Annotated[
+        Role | None, Field(description="A graver role, if unrecorded data is what is lost.")
+    ]
+    distance: Annotated[
+        int, Field(description="Integrations between what is replaced and this system.")
+    ]
+    confidence: Annotated[
+        Confidence,
+        Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
+    ]
+    route: Annotated[
+        list[str],
+        Field(
+            description="Ids of the integrations from what is replaced to this system, in order."
+        ),
+    ]
+    data: Annotated[
+        list[DataAtRisk], Field(description="Data entities lost or degraded here, by entity.")
+    ]
 
 
 class AffectedService(TypedDict):
     """A service that uses what is replaced, or what loses data; `system` is the use reported."""
 
-    id: str
-    name: str
-    borough: str | None
-    lgsl_id: int | None
-    statutory: bool | None
-    severity: Severity
-    possibly: Severity | None
-    relation: Literal["direct", "indirect"]
-    system: str
-    distance: int
-    confidence: Confidence
-    route: list[str]
-    processes: list[str]
+    id: Annotated[str, Field(description="Id of the service.")]
+    name: Annotated[str, Field(description="Name of the service.")]
+    borough: Annotated[str | None, Field(description="Id of the borough that provides it.")]
+    lgsl_id: Annotated[
+        int | None, Field(description="Its number in the Local Government Services List.")
+    ]
+    statutory: Annotated[
+        bool | None, Field(description="Whether the law demands it; null: not recorded.")
+    ]
+    severity: Annotated[
+        Severity, Field(description="high, medium or low: how badly the use reported suffers.")
+    ]
+    possibly: Annotated[
+        Severity | None, Field(description="A graver severity, if unrecorded data is what is lost.")
+    ]
+    relation: Annotated[
+        Literal["direct", "indirect"],
+        Field(description="direct: it uses what is replaced; indirect: it uses what loses data."),
+    ]
+    system: Annotated[str, Field(description="Id of the system whose use is reported.")]
+    distance: Annotated[
+        int,
+        Field(description="Integrations between what is replaced and that system; 0 if direct."),
+    ]
+    confidence: Annotated[
+        Confidence,
+        Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
+    ]
+    route: Annotated[
+        list[str],
+        Field(
+            description="Ids of the integrations from what is replaced to that system, in order."
+        ),
+    ]
+    processes: Annotated[
+        list[str],
+        Field(description="Steps of the service that are done in the systems affected, sorted."),
+    ]
 
 
 class Count(TypedDict):
     """A number of systems and of services."""
 
-    systems: int
-    services: int
+    systems: Annotated[int, Field(description="Number of systems.")]
+    services: Annotated[int, Field(description="Number of services.")]
 
 
 class DownstreamListed(TypedDict):
     """Ids of what lies downstream by other data."""
 
-    systems: list[str]
-    services: list[str]
+    systems: Annotated[list[str], Field(description="Ids of systems.")]
+    services: Annotated[list[str], Field(description="Ids of services.")]
 
 
 class Downstream(Count):
     """What lies downstream by other data, counted always, listed when asked for."""
 
-    listed: DownstreamListed | None
+    listed: Annotated[
+        DownstreamListed | None,
+        Field(description="What is counted, if the question included downstream; else null."),
+    ]
 
 
 class OpenQuestion(TypedDict):
     """An integration whose data should be found out, and what stands or falls with it."""
 
-    integration: str
-    systems: int
-    services: int
+    integration: Annotated[
+        str, Field(description="Id of the integration whose data should be found out.")
+    ]
+    systems: Annotated[int, Field(description="Systems that stand or fall with it.")]
+    services: Annotated[int, Field(description="Services that use these.")]
 
 
 class SourceRead(TypedDict):
     """A source and the day it was last read."""
 
-    source: str
-    borough: str | None
-    read_on: str
+    source: Annotated[str, Field(description="Name of the source.")]
+    borough: Annotated[str | None, Field(description="Id of the borough that it speaks of.")]
+    read_on: Annotated[str, Field(description="Day of the last read.")]
 
 
 class Coverage(TypedDict):
     """What the answer left out, and what nobody knows."""
 
-    beyond: Count
-    assumed: Count
-    downstream: Downstream
-    questions: list[OpenQuestion]
-    isolated_systems: list[str]
-    unrecorded_integrations: int
-    sources: list[SourceRead]
+    beyond: Annotated[Count, Field(description="What max_distance left out.")]
+    assumed: Annotated[
+        Count, Field(description="What rests on unrecorded data alone, listed or not.")
+    ]
+    downstream: Annotated[
+        Downstream, Field(description="What lies downstream by other data than what is lost.")
+    ]
+    questions: Annotated[
+        list[OpenQuestion],
+        Field(description="What to find out first, by the number of systems behind it."),
+    ]
+    isolated_systems: Annotated[
+        list[str],
+        Field(
+            description="Ids of the systems of the boroughs concerned "
+            "without a recorded integration that is live."
+        ),
+    ]
+    unrecorded_integrations: Annotated[
+        int, Field(description="Integrations of the boroughs concerned with unrecorded data.")
+    ]
+    sources: Annotated[
+        list[SourceRead], Field(description="What the records come from, and their age.")
+    ]
 
 
 class OwningTeam(TypedDict):
     """A team to involve."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="Id of the team.")]
+    name: Annotated[str, Field(description="Name of the team.")]
 
 
 class CoveringContract(TypedDict):
     """A contract that covers a system replaced or listed; dates are ISO."""
 
-    id: str
-    title: str | None
-    supplier: str | None
-    covers: list[str]
-    end: str | None
-    review: str | None
-    notice_by: str | None
-    latest_end: str | None
+    id: Annotated[str, Field(description="Id of the contract.")]
+    title: Annotated[str | None, Field(description="Its title.")]
+    supplier: Annotated[str | None, Field(description="Id of the supplier.")]
+    covers: Annotated[list[str], Field(description="Ids of the systems covered.")]
+    end: Annotated[str | None, Field(description="Day that it ends unless extended.")]
+    review: Annotated[str | None, Field(description="Day that it is to be reviewed.")]
+    notice_by: Annotated[str | None, Field(description="Last day to give notice.")]
+    latest_end: Annotated[str | None, Field(description="Last day that extensions allow.")]
 
 
 class ImpactAnswer(BaseModel):

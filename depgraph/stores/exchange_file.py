@@ -27,3 +27,7 @@ class ExchangeFile:
     def load_merged(self) -> Merged:
         """Load the graph; a single file leaves nothing to settle."""
         return Merged(graph=self.load(), conflicts=(), suggestions=())
+
+    def read_version(self) -> int:
+        """Read version 0: a file has no others."""
+        return 0

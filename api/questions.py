@@ -1,0 +1,167 @@
+"""Routes to impact: one question, or many in one call."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response, StreamingResponse
+
+from api.errors import ProblemDetails, describe_problems, find_status, write_problem
+from api.live import Loaded
+from api.records import Live
+from api.responses import make_tag, reply, respond
+from depgraph.analysis.answer import ImpactAnswer, Include
+from depgraph.analysis.impact import find_impact
+from depgraph.errors import DepgraphError
+from depgraph.model import Day
+
+MOST_SYSTEMS: Final = 1000
+MOST_QUESTIONS: Final = 1000
+JSON_LINES: Final = "application/jsonl"
+
+router = APIRouter(tags=["What is affected"])
+
+
+class ImpactQuestion(BaseModel):
+    """If these systems are replaced, what else is affected?"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    systems: list[Annotated[str, Field(max_length=200)]] = Field(
+        min_length=1,
+        max_length=MOST_SYSTEMS,
+        description="Ids of the systems replaced, together.",
+        examples=[["hackford/housing"]],
+    )
+    on: Day | None = Field(
+        default=None,
+        description="Date asked about; only what is live then counts. Null: today.",
+        examples=["2026-11-24"],
+    )
+    max_distance: int | None = Field(
+        default=None,
+        ge=0,
+        le=10**9,
+        strict=True,
+        description="Leave out, and count, what is more integrations away. Null: nothing.",
+        examples=[None],
+    )
+    include: Include = Field(
+        default="all",
+        description="all; traced leaves out, and counts, what rests on unrecorded data; "
+        "downstream adds the ids of what lies downstream by other data.",
+    )
+
+
+class _ImpactQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    system: list[Annotated[str, Field(max_length=200)]] = Field(
+        min_length=1,
+        max_length=MOST_SYSTEMS,
+        description="Id of a system replaced; give it again for each further one.",
+    )
+    on: Day | None = Field(default=None, description="Date asked about; today if not given.")
+    max_distance: int | None = Field(
+        default=None, ge=0, le=10**9, description="Leave out, and count, what is farther away."
+    )
+    include: Include = Field(default="all", description="all, traced or downstream, as for POST.")
+
+
+class ImpactBatch(BaseModel):
+    """Many questions, each answered for itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    questions: list[ImpactQuestion] = Field(
+        min_length=1, max_length=MOST_QUESTIONS, description="The questions, in any order."
+    )
+
+
+@router.post(
+    "/impact",
+    response_model=ImpactAnswer,
+    responses=describe_problems(404),
+    summary="Find what is affected",
+    name="find impact",
+)
+def post_impact(request: Request, live: Live, question: ImpactQuestion) -> Response:
+    """What else is affected if some systems are replaced: how, how surely, by which route."""
+    loaded = live.current
+    content = _answer(loaded, question)
+    return respond(request, make_tag(request, loaded.stamp, question.model_dump_json()), content)
+
+
+@router.get(
+    "/impact",
+    response_model=ImpactAnswer,
+    responses=describe_problems(404),
+    summary="Find what is affected, as a link",
+    name="link to impact",
+)
+def get_impact(request: Request, live: Live, query: Annotated[_ImpactQuery, Query()]) -> Response:
+    """The same answer under an address that can be sent on."""
+    loaded = live.current
+    question = ImpactQuestion(
+        systems=query.system, on=query.on, max_distance=query.max_distance, include=query.include
+    )
+    return reply(request, loaded.stamp, lambda: _answer(loaded, question))
+
+
+def _answer(loaded: Loaded, question: ImpactQuestion) -> bytes:
+    return write_answer(
+        find_impact(
+            loaded.graph,
+            systems=question.systems,
+            on=question.on,
+            max_distance=question.max_distance,
+            include=question.include,
+        )
+    )
+
+
+def write_answer(answer: ImpactAnswer) -> bytes:
+    """Write an answer as JSON; its rows are plain already, and checking them would take longer."""
+    return orjson.dumps({**vars(answer), "result_hash": answer.result_hash})
+
+
+class BatchLine(BaseModel):
+    """One line of the answer to a batch: an answer or a problem, never both."""
+
+    number: int = Field(description="Place of the question in the batch, from 0.")
+    answer: ImpactAnswer | None = Field(description="The answer.")
+    problem: ProblemDetails | None = Field(description="Why there is none.")
+
+
+_LINES: Final[dict[str, Any]] = {
+    "description": "A line of JSON for each question, in the order asked, as soon as it is known.",
+    "content": {JSON_LINES: {"itemSchema": {"$ref": "#/components/schemas/BatchLine"}}},
+}
+
+
+@router.post(
+    "/impact/batch",
+    response_class=StreamingResponse,
+    responses={200: _LINES, **describe_problems()},
+    summary="Find what is affected, many times",
+    name="find impact of many",
+)
+def post_batch(live: Live, batch: ImpactBatch) -> Response:
+    """
+    Answer many questions over one version of the graph, as JSON lines.
+
+    Each line has the `number` of its question, from 0, and an `answer` or a `problem`; one
+    question that cannot be answered does not keep the others from it.
+    """
+    return StreamingResponse(_answer_each(live.current, batch), media_type=JSON_LINES)
+
+
+def _answer_each(loaded: Loaded, batch: ImpactBatch) -> Iterator[bytes]:
+    for number, question in enumerate(batch.questions):
+        try:
+            answer, problem = _answer(loaded, question), b"null"
+        except DepgraphError as error:
+            answer, problem = b"null", write_problem(find_status(error), error.problems)
+        yield b'{"number":%d,"answer":%b,"problem":%b}\n' % (number, answer, problem)
