@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check benchmark lock
+.PHONY: demo test check benchmark samples lock
 
 demo: $(VENV)/run
 	$(VENV)/bin/depgraph demo
@@ -21,6 +21,9 @@ check: $(VENV)/test
 
 benchmark: $(VENV)/test
 	$(VENV)/bin/python -m benchmarks.run
+
+samples: $(VENV)/test
+	$(VENV)/bin/python -m tests.importers.samples.build
 
 $(VENV)/run: requirements.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --require-hashes --requirement requirements.txt
