@@ -1,15 +1,36 @@
 """What other packages add to depgraph, found by entry point: ours exactly like a council's own."""
 
-from collections.abc import Callable, Sequence
-from importlib.metadata import entry_points
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol
 
 from depgraph.analysis.answer import ImpactAnswer
 from depgraph.errors import InputError, Problem, list_names
 from depgraph.graph import Snapshot
-from depgraph.pipeline import Importer
+from depgraph.importer import Importer
 
-Drawing = Callable[[Snapshot, ImpactAnswer], str]
+Document = str | bytes
+"""Text, or the bytes of a file that is none, such as a workbook."""
+Drawing = Callable[[Snapshot, ImpactAnswer], Document]
 """What puts an answer about a graph into a document."""
+Export = Callable[[Snapshot], Document | Mapping[str, Document]]
+"""What puts a graph into a document, or into several, by the names of their files."""
+Template = Callable[[], Document]
+"""What makes a register to fill in."""
+
+
+class Command(Protocol):
+    """A command of the command line beside its own."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add its arguments and options."""
+
+    def run(self, options: Namespace) -> int | None:
+        """Run it; the exit code, none if all is done."""
 
 
 def find_drawing(name: str, *, besides: Sequence[str] = ()) -> Drawing:
@@ -23,12 +44,28 @@ def find_drawing(name: str, *, besides: Sequence[str] = ()) -> Drawing:
     Raises:
         InputError: If none is installed under this name.
     """
-    installed = entry_points(group="depgraph.drawings")
+    drawing: Drawing = _find("depgraph.drawings", name, besides).load()
+    return drawing
+
+
+def find_export(name: str, *, besides: Sequence[str] = ()) -> Export:
+    """Find an installed export of graphs (group `depgraph.exports`), as `find_drawing` does."""
+    export: Export = _find("depgraph.exports", name, besides).load()
+    return export
+
+
+def find_template(name: str) -> Template:
+    """Find an installed register to fill in (group `depgraph.templates`), as `find_drawing`."""
+    template: Template = _find("depgraph.templates", name, ()).load()
+    return template
+
+
+def _find(group: str, name: str, besides: Sequence[str]) -> EntryPoint:
+    installed = entry_points(group=group)
     if name not in installed.names:
         known = list_names([*besides, *sorted(installed.names)], most=20)
         raise InputError([Problem(f'"{name}" is not a format. Use {known}.')])
-    drawing: Drawing = installed[name].load()
-    return drawing
+    return installed[name]
 
 
 def list_importers() -> list[Importer]:
@@ -36,3 +73,9 @@ def list_importers() -> list[Importer]:
     installed = entry_points(group="depgraph.importers")
     importers: list[Importer] = [each.load() for each in installed]
     return sorted(importers, key=lambda importer: importer.NAME)
+
+
+def list_commands() -> list[Command]:
+    """List the installed commands by name (entry point group `depgraph.commands`)."""
+    commands: list[Command] = [each.load() for each in entry_points(group="depgraph.commands")]
+    return sorted(commands, key=lambda command: command.NAME)

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -21,14 +20,12 @@ from depgraph.errors import (
 
 if TYPE_CHECKING:
     from depgraph.graph import Snapshot
-    from depgraph.plugins import Drawing
+    from depgraph.plugins import Drawing, Export
 
 Run = Callable[[argparse.Namespace], int | None]
 
 _EXIT_CODES: Final = {InputError: 2, NotFoundError: 4, UnavailableError: 5}
 _MOST_PROBLEMS: Final = 20
-_SAMPLE: Final = ("importers", "samples", "hackford.json")
-_SAMPLE_QUESTION: Final = ("hackford/housing", "--on", "2026-11-24")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 2 correct the input, 3 done in part, 4 look again, 5 try later.
     """
     _prepare_output()
-    options = _build_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _build_parser(given).parse_args(given)
     run: Run = options.run
     try:
         code = run(options)
@@ -70,7 +68,7 @@ def _print_problems(error: DepgraphError) -> None:
         print(f"depgraph: and {rest:,} more of {len(error.problems):,} problems.", file=sys.stderr)
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def _build_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="depgraph",
         description="What is affected when a council replaces a system?",
@@ -93,7 +91,7 @@ def _build_parser() -> argparse.ArgumentParser:
         return command
 
     _add_impact(add("impact", _run_impact, "say what is affected when systems are replaced"))
-    add("demo", _run_demo, "answer one question about an invented borough")
+    add("demo", _run_demo, "import invented boroughs, and answer one question")
     for name in ("systems", "integrations", "services"):
         _add_list(add(name, _run_list, f"list {name}"), name)
     show = add("show", _run_show, "show all that is known of one thing")
@@ -106,9 +104,27 @@ def _build_parser() -> argparse.ArgumentParser:
     check = add("check", _run_check, "find what is doubtful, and the line that settles it")
     _add_format(check)
     _add_alias(add("alias", _run_alias, "say which system a name means, or list the names"))
-    add("formats", _run_formats, "list what can be imported")
-    _add_export(add("export", _run_export, "write the graph to an exchange file"))
+    formats = add("formats", _run_formats, "list what can be imported, or explain one format")
+    formats.add_argument("name", metavar="NAME", nargs="?", help="format to explain")
+    _add_export(add("export", _run_export, "write the graph to a file, or to tables"))
+    template = add("template", _run_template, "write a workbook to fill in and import")
+    template.add_argument("file", metavar="FILE.xlsx", help="workbook to write; it must be new")
+    if _find_command(arguments) not in commands.choices:
+        from depgraph.plugins import list_commands
+
+        for installed in list_commands():
+            installed.add_arguments(add(installed.NAME, installed.run, installed.HELP))
     return parser
+
+
+def _find_command(arguments: Sequence[str]) -> str | None:
+    """Find the command among the arguments; looking for installed ones takes its time."""
+    after_store = False
+    for each in arguments:
+        if not (after_store or each.startswith("-")):
+            return each
+        after_store = each == "--store"
+    return None
 
 
 def _add_global(parser: argparse.ArgumentParser, *, default: bool) -> None:
@@ -138,8 +154,8 @@ def _add_drawing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         metavar="FORMAT",
-        default="table",
-        help="table (default), json, or an installed drawing, such as mermaid",
+        help="table (default), json, or an installed drawing: csv, markdown, mermaid, xlsx; "
+        "else what the ending of --output says",
     )
 
 
@@ -184,9 +200,15 @@ def _add_list(parser: argparse.ArgumentParser, collection: str) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
-    parser.add_argument("--borough", metavar="ID", help="borough of what does not say so itself")
+    parser.add_argument("--borough", metavar="ID", help="whose all of it is: id, name or GSS code")
     parser.add_argument("--source", metavar="NAME", help="name of the one source imported")
     parser.add_argument("--format", metavar="NAME", help="importer to use; see depgraph formats")
+    parser.add_argument(
+        "--mapping", metavar="FILE.toml", help="what columns and words mean; overrules headings"
+    )
+    parser.add_argument(
+        "--save-mapping", metavar="FILE.toml", help="write what was decided, to edit and use again"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would change")
     parser.add_argument(
         "--allow-shrink", action="store_true", help="let a source state much less than before"
@@ -212,8 +234,14 @@ def _add_alias(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="file to write; - for standard output")
-    parser.add_argument("--format", choices=("json",), default="json", help="json (default)")
+    parser.add_argument(
+        "file", metavar="FILE", help="file to write, or folder for csv; - for standard output"
+    )
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="json, csv or xlsx; else what the ending of FILE says, else json",
+    )
     parser.add_argument("--borough", metavar="ID", help="one borough, with the far ends")
 
 
@@ -250,10 +278,12 @@ def _load(options: argparse.Namespace) -> "Snapshot":
 
 def _run_impact(options: argparse.Namespace) -> None:
     from depgraph.analysis.impact import find_impact
-    from depgraph.cli.documents import write_document
+    from depgraph.cli.documents import choose_format, write_document
     from depgraph.resolve import find_systems
 
-    draw = _find_drawing(options.format)
+    known = ("json", "csv", "html", "markdown", "mermaid", "xlsx")
+    name = choose_format(options.format, options.output, known=known) or "table"
+    draw = _find_drawing(name)
     graph = _load(options)
     answer = find_impact(
         graph,
@@ -279,14 +309,10 @@ def _find_drawing(name: str) -> "Drawing":
 
 
 def _run_demo(options: argparse.Namespace) -> None:
-    package, *path = _SAMPLE
-    question = ["impact", *_SAMPLE_QUESTION]
-    if not options.quiet:
-        print(f"$ depgraph --store {'/'.join(_SAMPLE)} {' '.join(question)}\n")
-    options = _build_parser().parse_args(
-        ["--store", str(files(package).joinpath(*path)), *question]
-    )
-    _run_impact(options)
+    from depgraph.cli.demo import write_demo
+    from depgraph.cli.documents import write_document
+
+    write_document(write_demo(brief=options.quiet), None)
 
 
 def _run_list(options: argparse.Namespace) -> None:
@@ -317,47 +343,14 @@ def _run_show(options: argparse.Namespace) -> None:
 
 
 def _run_import(options: argparse.Namespace) -> int:
-    from depgraph.cli.documents import write_document
-    from depgraph.cli.imports import write_report, write_report_json
-    from depgraph.pipeline import Options, import_paths
-    from depgraph.plugins import list_importers
-    from depgraph.stores import open_writable
+    from depgraph.cli.importing import run_import
 
-    address = _find_store(options)
-    own = Path(address).resolve()
-    how = Options(
-        borough=options.borough,
-        source=options.source,
-        importer=options.format,
-        dry_run=options.dry_run,
-        allow_shrink=options.allow_shrink,
-        on=_today(),
-        ignored=frozenset(
-            own.with_name(own.name + end) for end in ("", "-wal", "-shm", "-journal")
-        ),
-    )
-    with open_writable(address) as store:
-        report = import_paths(
-            store, options.paths, list_importers(), how, progress=_choose_progress(options.quiet)
-        )
-    write_document("\n".join(write_report(report, dry_run=how.dry_run)), None)
-    if options.report is not None:
-        write_document(write_report_json(report), options.report)
-    if not report.changes:
-        return 2
-    return 3 if report.refused or report.partial else 0
+    return run_import(options, store=_find_store(options), on=_today())
 
 
 def _today() -> date:
     """Tell the day of the import, by the calendar of the person who imports."""
     return date.today()  # noqa: DTZ011
-
-
-def _choose_progress(quiet: bool) -> Callable[[str], None]:
-    """Tell a person at a terminal what is being read; nobody else."""
-    if quiet or not sys.stderr.isatty():
-        return lambda _: None
-    return lambda source: print(f"Reading {escape(source)} ...", file=sys.stderr)
 
 
 def _run_sources(options: argparse.Namespace) -> None:
@@ -418,20 +411,54 @@ def _run_alias(options: argparse.Namespace) -> None:
     write_document(write_aliases(aliases), None)
 
 
-def _run_formats(_: argparse.Namespace) -> None:
+def _run_formats(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
-    from depgraph.cli.imports import write_formats
+    from depgraph.cli.imports import write_format, write_formats
     from depgraph.plugins import list_importers
 
-    write_document(write_formats(list_importers()), None)
+    importers = list_importers()
+    if options.name is None:
+        write_document(write_formats(importers), None)
+    else:
+        write_document(write_format(importers, options.name), None)
 
 
 def _run_export(options: argparse.Namespace) -> None:
-    from depgraph.cli.documents import write_document
-    from depgraph.exchange import write_graph
+    from depgraph.cli.documents import choose_format, write_document, write_folder
     from depgraph.extract import extract_borough
 
+    known = ("json", "csv", "xlsx")
+    export = _find_export(choose_format(options.format, options.file, known=known) or "json")
     graph = _load(options)
     if options.borough is not None:
         graph = extract_borough(graph, borough=options.borough)
-    write_document(write_graph(graph), None if options.file == "-" else options.file)
+    document = export(graph)
+    if isinstance(document, str | bytes):
+        write_document(document, None if options.file == "-" else options.file)
+    else:
+        write_folder(document, options.file)
+
+
+def _find_export(name: str) -> "Export":
+    """Find what puts a graph into a format: ours for exchange files, else what is installed."""
+    if name == "json":
+        from depgraph.exchange import write_graph
+
+        return write_graph
+    from depgraph.plugins import find_export
+
+    return find_export(name, besides=("json",))
+
+
+def _run_template(options: argparse.Namespace) -> None:
+    from depgraph.cli.documents import write_document
+    from depgraph.plugins import find_template
+
+    path = Path(options.file)
+    if path.suffix.lower() != ".xlsx":
+        fault = "The register to fill in is a workbook. Give it a name that ends in .xlsx."
+        raise InputError([Problem(fault, file=options.file)])
+    if path.exists():
+        fault = "There is a file of this name, perhaps with work in it. Name another."
+        raise InputError([Problem(fault, file=options.file)])
+    write_document(find_template("xlsx")(), options.file)

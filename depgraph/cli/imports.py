@@ -4,25 +4,35 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from depgraph.cli.text import count, draw_columns, measure_table, measure_width, wrap
+from depgraph.cli.decisions import write_decisions
+from depgraph.cli.text import draw_columns, measure_table, measure_width, wrap
 from depgraph.doubts import Doubt
 from depgraph.errors import escape
 from depgraph.facts import SourceState
-from depgraph.pipeline import Importer, Report
+from depgraph.finding import choose_importers
+from depgraph.importer import Importer, Mapped
+from depgraph.pipeline import Report
 from depgraph.renewal import Change, Key
+from depgraph.wording.phrases import count
 
 _MOST_SHOWN = 10
 _MOST_DOUBTS = 20
+_MOST_SOURCES = 10
 
 
 def write_report(report: Report, *, dry_run: bool) -> Iterator[str]:
     """Write what an import did: a line for each source, then what to act on."""
-    width = measure_width()
+    width, brief = measure_width(), len(report.changes) > _MOST_SOURCES
     for change in report.changes:
         yield from write_change(change, width=width, dry_run=dry_run)
+        decisions = report.decisions.get(change.source, ())
+        yield from write_decisions(decisions, source=change.source, width=width, brief=brief)
+    if brief:
+        yield "--report FILE.json lists what everything was taken for."
     for title, problems in (
         ("NOT IMPORTED", report.refused),
         ("COULD NOT BE READ; WHAT IT STATED BEFORE STAYS", report.partial),
+        ("NOT USED OF THE MAPPING", report.unused),
     ):
         if problems:
             yield f"{title}: {len(problems):,}"
@@ -64,8 +74,9 @@ def _list_keys(keys: Sequence[Key]) -> str:
 
 
 def write_report_json(report: Report) -> str:
-    """Write a report as JSON."""
-    return json.dumps(asdict(report), ensure_ascii=False, indent=2)
+    """Write a report as JSON, with what everything was taken for."""
+    written = {key: value for key, value in asdict(report).items() if key != "mapping"}
+    return json.dumps(written, ensure_ascii=False, indent=2)
 
 
 def write_sources(states: Sequence[SourceState], *, as_json: bool) -> str:
@@ -124,3 +135,16 @@ def write_formats(importers: Sequence[Importer]) -> str:
     """List what can be imported, and how it is recognised."""
     rows = [(each.NAME, each.READS, each.RECOGNISES) for each in importers]
     return "\n".join(draw_columns(("NAME", "READS", "RECOGNISED BY"), rows, width=measure_table()))
+
+
+def write_format(importers: Sequence[Importer], name: str) -> str:
+    """
+    Explain what an importer recognises, and what a mapping profile can say to it.
+
+    Raises:
+        InputError: If no importer has the name.
+    """
+    (importer,) = choose_importers(importers, name)
+    if isinstance(importer, Mapped):
+        return importer.explain()
+    return f"{importer.NAME} reads {importer.READS}, recognised as {importer.RECOGNISES}."

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from depgraph.cli.text import count, measure_width, wrap
+from depgraph.cli.text import measure_width, wrap
 from depgraph.errors import NotFoundError, Problem, escape
 from depgraph.facts import COLLECTIONS, Kind
 from depgraph.graph import Snapshot
@@ -13,6 +13,7 @@ from depgraph.resolve import find_systems
 from depgraph.stores.embedded import EmbeddedStore
 from depgraph.stores.exchange_file import ExchangeFile
 from depgraph.things import Thing, describe
+from depgraph.wording.phrases import count
 
 
 def write_thing(store: EmbeddedStore | ExchangeFile, name: str, *, as_json: bool) -> str:

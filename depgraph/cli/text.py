@@ -5,7 +5,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Final
 
 from depgraph.errors import escape
@@ -59,36 +58,3 @@ def draw_columns(
         for name, cell in zip(header[1:], row[1:], strict=True):
             if cell:
                 yield wrap(f"{name}: {cell}", width=width, indent=2, hang=4)
-
-
-def count(number: int, noun: str) -> str:
-    """
-    Count things: `1 system`, `2 systems`.
-
-    Example:
-        >>> count(1, "system"), count(1200, "service")
-        ('1 system', '1,200 services')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def join(parts: Sequence[str], *, last: str = "and") -> str:
-    """
-    Join parts into a sentence.
-
-    Example:
-        >>> join(["tenancy", "address", "person"])
-        'tenancy, address and person'
-    """
-    return f" {last} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-
-def write_date(day: date) -> str:
-    """
-    Write a date as it is said.
-
-    Example:
-        >>> write_date(date(2026, 4, 1))
-        '1 April 2026'
-    """
-    return f"{day.day} {day:%B} {day.year}"

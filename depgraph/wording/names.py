@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from depgraph.analysis.answer import TouchedIntegration
-from depgraph.cli.text import join
 from depgraph.errors import escape
 from depgraph.graph import Snapshot
-from depgraph.model import UNRECORDED, Integration, write_name
+from depgraph.model import UNRECORDED, Integration, Use, write_name
+from depgraph.wording.phrases import join
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Names:
     def integrations(self) -> dict[str, Integration]:
         """Each integration, by id."""
         return {each.id: each for each in self.graph.integrations}
+
+    @cached_property
+    def uses(self) -> dict[str, tuple[Use, ...]]:
+        """What each service uses, by id."""
+        return {service.id: service.uses for service in self.graph.services}
 
     @cached_property
     def _entities(self) -> dict[str, str]:
