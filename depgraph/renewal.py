@@ -41,11 +41,13 @@ def renew(
 
     What it no longer states is retired on the day of the import. What comes from a part
     that could not be read this time stays as it was; what is stated again is open
-    without a gap.
+    without a gap. A day before that of an earlier import, by a clock that was wrong, is
+    taken, but ends nothing before it was first seen.
 
     Raises:
-        InputError: If the reading states nothing, or less than half of what the source
-            stated before, unless `allow_shrink`: a broken export must not retire an estate.
+        InputError: If the reading states nothing, or less than half of what the parts that
+            could be read stated before, unless `allow_shrink`: a broken export must not
+            retire an estate.
     """
     stated = _group(reading.statements)
     parts = {(each.key, each.evidence.part) for each in reading.statements}
@@ -62,7 +64,8 @@ def renew(
             elif key not in stated:
                 kept.append(_retire(each, on))
     if not allow_shrink:
-        _guard_shrink(reading.source, len(stated.keys() | unread), len(open_before))
+        readable = len(open_before - (unread - stated.keys()))
+        _guard_shrink(reading, now=len(stated), before=readable, unread=bool(unread))
     again = stated.keys() & open_before
     changed = sorted(key for key in again if _differ(stated[key], old[key], reading.unread))
     change = Change(
@@ -77,7 +80,7 @@ def renew(
         source=reading.source,
         borough=reading.borough or (before.borough if before else None),
         importer=reading.importer,
-        read_on=on,
+        read_on=_find_read_on(before, reading, on),
         rank=before.rank if before else 0,
         kept=tuple(sorted(kept, key=_order)),
     )
@@ -109,13 +112,20 @@ def _group_kept(kept: Iterable[Kept]) -> dict[Key, list[Kept]]:
     return grouped
 
 
-def _guard_shrink(source: str, now: int, before: int) -> None:
-    if now == 0 or 2 * now < before:
+def _guard_shrink(reading: Reading, *, now: int, before: int, unread: bool) -> None:
+    if 2 * now < before or (now == 0 and not unread):
         states = f"It states {now:,} things" if now else "It states nothing"
         stated = f" and stated {before:,} at the last import" if before else ""
+        apart = ", the parts apart that could not be read" if unread else ""
         remedy = "Check the export, or allow it with --allow-shrink."
-        fault = f"{states}{stated}. Nothing was changed. {remedy}"
-        raise InputError([Problem(fault, file=source)])
+        fault = f"{states}{stated}{apart}. Nothing was changed. {remedy}"
+        raise InputError([Problem(fault, file=reading.source)])
+
+
+def _find_read_on(before: SourceState | None, reading: Reading, on: date) -> date:
+    """Find the day that anything of a source was last read."""
+    nothing = reading.unread and not reading.statements
+    return before.read_on if before and nothing else on
 
 
 def _differ(stated: Sequence[Statement], old: Sequence[Kept], unread: frozenset[str]) -> bool:
@@ -133,11 +143,13 @@ def _differ(stated: Sequence[Statement], old: Sequence[Kept], unread: frozenset[
 
 def _renew_one(statement: Statement, old: Sequence[Kept], on: date) -> Kept:
     first_seen = min((each.first_seen for each in old), default=on)
-    return Kept(statement=statement, first_seen=first_seen, last_seen=on)
+    return Kept(statement=statement, first_seen=min(first_seen, on), last_seen=on)
 
 
 def _retire(kept: Kept, on: date) -> Kept:
-    return kept if kept.retired_on is not None else replace(kept, retired_on=on)
+    if kept.retired_on is not None:
+        return kept
+    return replace(kept, retired_on=max(kept.first_seen, on))
 
 
 def _order(kept: Kept) -> tuple[Key, str, str]:

@@ -1,5 +1,6 @@
 """The stores that are held to the spec: one line for each."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 import pytest
 
 from depgraph.stores import open_writable
+from depgraph.stores.embedded import open_embedded
 from depgraph.stores.port import GraphStore
 
 Connect = Callable[[], AbstractContextManager[GraphStore]]
@@ -15,15 +17,28 @@ Connect = Callable[[], AbstractContextManager[GraphStore]]
 Place = Callable[[str], AbstractContextManager[GraphStore]]
 """Opens the store of a name, empty at first."""
 
+
+def open_on_network(path: Path) -> AbstractContextManager[GraphStore]:
+    """Open an embedded store as on a network drive."""
+    return contextlib.closing(open_embedded(path, create=True, on_network=True))
+
+
 STORES: Final[dict[str, Callable[[Path], AbstractContextManager[GraphStore]]]] = {
     "embedded": lambda path: open_writable(path.with_suffix(".db")),
+    "embedded-on-network": lambda path: open_on_network(path.with_suffix(".db")),
 }
 
 
 @pytest.fixture(params=STORES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Give the name of a kind of store."""
+    return str(request.param)
+
+
+@pytest.fixture
+def place(engine: str, tmp_path: Path) -> Place:
     """Give what opens stores of one kind."""
-    return lambda name: STORES[request.param](tmp_path / name)
+    return lambda name: STORES[engine](tmp_path / name)
 
 
 @pytest.fixture

@@ -183,3 +183,39 @@ def test_the_order_of_the_reading_changes_nothing(day: date) -> None:
     statements = [state(CRM), state(FEED), state(MAIL), state(CRM, part="more")]
     forward = renew(BOTH, read(*statements), on=day)
     assert renew(BOTH, read(*reversed(statements)), on=day) == forward
+
+
+def test_a_day_before_the_first_import_ends_nothing_before_it_was_seen() -> None:
+    before = build_source("s", keep(CRM, seen=MARCH), keep(MAIL, seen=MARCH))
+    after, _ = renew(before, read(state(CRM)), on=JANUARY)
+    crm, mail = find(after, "ham/crm"), find(after, "ham/mail")
+    assert (crm.first_seen, crm.last_seen, crm.retired_on) == (JANUARY, JANUARY, None)
+    assert (mail.first_seen, mail.last_seen, mail.retired_on) == (MARCH, MARCH, MARCH)
+    gone, _ = retire_all(before, on=JANUARY)
+    assert [each.retired_on for each in gone.kept] == [MARCH, MARCH]
+
+
+def test_a_source_of_which_nothing_could_be_read_was_not_read_again() -> None:
+    after, change = renew(BOTH, read(unread=("apps",)), on=JUNE)
+    assert after == BOTH
+    assert change.kept_unread == [("system", "ham/crm"), ("system", "ham/mail")]
+
+
+def test_what_stays_unread_hides_no_small_read_of_the_rest() -> None:
+    before = build_source(
+        "s", *build_many(10), *(keep(System(id=f"more/{each}"), part="more") for each in range(40))
+    )
+    small = read(*map(state, build_many(4)), unread=("more",))
+    with pytest.raises(InputError, match=r"^s: It states 4 things and stated 10 at the last"):
+        renew(before, small, on=JUNE)
+    assert len(renew(before, small, on=JUNE, allow_shrink=True)[1].retired) == 6
+    with pytest.raises(InputError, match="It states nothing and stated 10"):
+        renew(before, read(unread=("more",)), on=JUNE)
+
+
+def test_a_thing_that_one_part_states_and_an_unread_part_stated_is_counted_once() -> None:
+    both = [keep(each, part="more") for each in build_many(4)]
+    before = build_source("s", *build_many(4), *both)
+    after, change = renew(before, read(*map(state, build_many(2)), unread=("more",)), on=JUNE)
+    assert len(list_open(after)) == 6
+    assert (change.unchanged, len(change.kept_unread), change.retired) == (2, 2, [])
