@@ -15,6 +15,7 @@ from typing import Final, Literal
 from rapidfuzz import fuzz, process
 
 from depgraph.errors import list_names
+from depgraph.facts import LONG_AGO, NOT_YET
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged
 from depgraph.model import UNRECORDED, Integration, is_live, write_name
@@ -26,6 +27,7 @@ DoubtKind = Literal[
     "near data",
     "possible double",
     "conflict",
+    "unknown day",
     "isolated system",
     "unrecorded data",
     "stale source",
@@ -70,6 +72,7 @@ def find_doubts(merged: Merged, *, on: date) -> list[Doubt]:
         *_find_near_data(graph, integrations),
         *_find_doubles(integrations),
         *_find_conflicts(merged),
+        *_find_undated(graph),
         *_find_isolated(graph, on),
         *_find_unrecorded(integrations),
         *_find_stale(graph, on),
@@ -178,6 +181,21 @@ def _find_conflicts(merged: Merged) -> Iterator[Doubt]:
                 "Correct one, or give a source a lower rank: depgraph sources --rank."
             ),
         )
+
+
+def _find_undated(graph: Snapshot) -> Iterator[Doubt]:
+    """Find what has ended, or is planned, on a day that nobody wrote down: no answer has it."""
+    for record in (*graph.systems, *graph.integrations, *graph.services):
+        begun, ended = record.live_from, record.live_to
+        gone = ended is not None and (ended <= LONG_AGO or ended == begun)
+        if gone or begun == NOT_YET:
+            said = "has ended" if gone else "is planned"
+            example = "decommissioned 31/03/2025" if gone else "planned for 01/04/2027"
+            sentence = (
+                f"{record.id} {said}, and nobody wrote down when: it counts on no day, so no "
+                f'answer has it. Write the day into its source, as "{example}".'
+            )
+            yield Doubt(kind="unknown day", about=record.id, sentence=sentence)
 
 
 def _find_isolated(graph: Snapshot, on: date) -> Iterator[Doubt]:

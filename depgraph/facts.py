@@ -50,6 +50,12 @@ RECORDS: Final[dict[Kind, type[Record]]] = {
 KINDS: Final[dict[type[Record], Kind]] = {record: kind for kind, record in RECORDS.items()}
 
 
+NOT_YET: Final = date(9999, 12, 31)
+"""First day of what is planned for a day that nobody wrote down."""
+LONG_AGO: Final = date(1900, 1, 1)
+"""End of what has ended on a day that nobody wrote down: it is live on no day asked about."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """
@@ -90,6 +96,38 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """
+    What an importer took something in a source for, so that nothing is dropped silently.
+
+    Args:
+        part: The sheet or file that it stands in.
+        thing: What was decided on: the table, a column, words of cells, the borough.
+        meaning: What it was taken for; null where nothing is read from it.
+        basis: What that rests on, or why nothing is read.
+    """
+
+    part: str
+    thing: str
+    meaning: str | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fallback:
+    """
+    The borough of what does not say whose it is.
+
+    Args:
+        borough: Its id.
+        basis: Where it comes from, in words.
+    """
+
+    borough: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """
     What an importer read from one source.
@@ -102,6 +140,7 @@ class Reading:
         unread: Parts that could not be read this time, whole or in part: what they stated
             before stays.
         problems: What was wrong with what could not be read.
+        decisions: What things were taken for, and what was left aside, in the order found.
     """
 
     source: str
@@ -110,6 +149,7 @@ class Reading:
     statements: Sequence[Statement]
     unread: frozenset[str] = frozenset()
     problems: Sequence[Problem] = ()
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar
 
 from depgraph.dictionaries import find_product
 from depgraph.facts import COLLECTIONS, Kept, Kind, SourceState
@@ -106,7 +106,8 @@ def merge(
     for state in ordered:
         for kept in state.kept:
             stated = _Stated(resolver.resolve(kept), state.source, kept.retired_on)
-            groups.setdefault(kept.statement.key, []).append(stated)
+            key = kept.statement.key[0], stated.record.id
+            groups.setdefault(key, []).append(stated)
     conflicts: list[Conflict] = []
     records: dict[str, list[Record]] = {name: [] for name in COLLECTIONS.values()}
     for (kind, identifier), group in _part_by_ends(groups, ordered).items():
@@ -146,10 +147,30 @@ class _Resolver:
         self._once: dict[tuple[str | None, str], set[str]] = {}
         self._instances: dict[tuple[str | None, str], set[str]] = {}
         self._unsettled: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        self._meant: dict[tuple[str | None, str], str] = {}
+        self._lines: dict[tuple[str | None, str], set[str]] = {}
+        lines: list[tuple[System, Kept]] = []
         for state in states:
             for kept in state.kept:
-                if isinstance(kept.statement.record, System):
-                    self._index(kept.statement.record, kept)
+                system = kept.statement.record
+                if _is_line(system, kept):
+                    lines.append((system, kept))
+                elif isinstance(system, System):
+                    self._index(system, kept)
+        self._index_lines(lines)
+
+    def _index_lines(self, lines: Sequence[tuple[System, Kept]]) -> None:
+        """Index the lines of alias tables that sources state, by what they mean by themselves."""
+        for system, kept in lines:
+            borough = kept.statement.borough
+            known = system.id in self._known
+            meant = None if known else self._find_by_name(write_name(system), borough)
+            self._meant[borough, system.id] = meant or system.id
+        for system, kept in lines:
+            borough = kept.statement.borough
+            for name in system.aliases if kept.retired_on is None else ():
+                meant = self._meant[borough, system.id]
+                self._lines.setdefault((borough, _compare(name)), set()).add(meant)
 
     def _index(self, system: System, kept: Kept) -> None:
         self._known.add(system.id)
@@ -183,6 +204,10 @@ class _Resolver:
         if isinstance(record, Contract):
             covers = {self._find(system, kept) for system in record.covers}
             return _change(record, {"covers": tuple(sorted(covers))})
+        if _is_line(record, kept):
+            meant = self._meant[kept.statement.borough, record.id]
+            name = None if meant in self._known else record.name
+            return _change(record, {"id": meant, "name": name})
         return record
 
     def _find(self, name: str, kept: Kept) -> str:
@@ -199,7 +224,10 @@ class _Resolver:
         if key in self._aliases:
             return self._aliases[key]
         candidates = (
-            self._now.get(key) or self._once.get(key) or self._find_instances(name, borough)
+            self._lines.get(key)
+            or self._now.get(key)
+            or self._once.get(key)
+            or self._find_instances(name, borough)
         )
         if len(candidates) == 1:
             return next(iter(candidates))
@@ -231,6 +259,12 @@ class _Resolver:
             Suggestion(borough=borough, name=name, candidates=candidates)
             for (borough, name), candidates in unsettled
         )
+
+
+def _is_line(record: Record, kept: Kept) -> TypeGuard[System]:
+    """Tell whether a record is a line of a borough's alias table: a mention with other names."""
+    stated = isinstance(record, System) and record.mentioned_only and bool(record.aliases)
+    return stated and kept.statement.borough is not None
 
 
 def _compare(name: str) -> str:

@@ -1,43 +1,34 @@
 """Import files into a store: find, recognise, read, renew, save, and report."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from depgraph.boroughs import find_in_path, read_borough
 from depgraph.errors import (
     DepgraphError,
     InputError,
     NotFoundError,
     Problem,
+    UnavailableError,
     escape,
     list_names,
+    shorten,
 )
-from depgraph.facts import Reading
+from depgraph.facts import Decision, Fallback, Reading, SourceState
+from depgraph.finding import choose_importers, find_sources, refuse_doubles
+from depgraph.importer import Follower, Importer, Mapped
 from depgraph.model import LONGEST_ID, Id
+from depgraph.profiles import Profile, write_profile
 from depgraph.renewal import Change, renew, retire_all
-from depgraph.stores.port import GraphStore
+from depgraph.stores.port import Draft, GraphStore
 
-_HIDDEN: Final = (".", "~$")
 _NAME: Final = TypeAdapter(Id)
-
-
-class Importer(Protocol):
-    """A module that reads one kind of file; found by entry point `depgraph.importers`."""
-
-    NAME: str
-    READS: str
-    RECOGNISES: str
-
-    def recognise(self, path: Path) -> bool:
-        """Tell whether a file is of this kind, without reading all of it."""
-
-    def read(self, path: Path, *, source: str, borough: str | None) -> Reading:
-        """Read what one source states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +37,10 @@ class Options:
     How to import.
 
     Args:
-        borough: Borough of what does not say so itself.
+        borough: Borough of all that is read, as a name, a code or an id.
         source: Name for the one source that is imported; else its path is its name.
         importer: Name of the importer to use; else each file is recognised.
+        profile: What is said about files that do not say it themselves.
         dry_run: Whether only to say what would change.
         allow_shrink: Whether a source may state much less than before.
         on: The day of the import.
@@ -58,6 +50,7 @@ class Options:
     borough: str | None = None
     source: str | None = None
     importer: str | None = None
+    profile: Profile = field(default_factory=Profile)
     dry_run: bool = False
     allow_shrink: bool = False
     on: date
@@ -74,6 +67,9 @@ class Report:
         refused: Problems of sources of which nothing was imported.
         partial: Problems of what could not be read of sources that were imported.
         unrecognised: Files that no importer knows.
+        unused: What the mapping profile says of files that were not there.
+        decisions: Of each source read, what things in it were taken for.
+        mapping: The mapping profile that would decide the same again; empty if none could.
         version: Version of the graph afterwards.
     """
 
@@ -81,6 +77,9 @@ class Report:
     refused: list[Problem] = field(default_factory=list)
     partial: list[Problem] = field(default_factory=list)
     unrecognised: list[str] = field(default_factory=list)
+    unused: list[Problem] = field(default_factory=list)
+    decisions: dict[str, Sequence[Decision]] = field(default_factory=dict)
+    mapping: str = ""
     version: int = 0
 
 
@@ -107,13 +106,16 @@ def import_paths(
     Raises:
         NotFoundError: If a path does not exist.
         InputError: If two sources have one name, or no importer has the name asked for.
+        UnavailableError: If the store is locked, full, or may not be written, and nothing was
+            imported yet; else the report says so.
     """
-    chosen = _choose_importers(importers, options.importer)
-    found = list(_find_sources(paths, chosen, options.ignored))
-    _refuse_doubles(found, options.source)
+    chosen = choose_importers(importers, options.importer)
+    followers = _find_followers(chosen, options.profile)
+    found = list(find_sources(paths, chosen, options.ignored))
+    refuse_doubles(found, options.source)
     report = Report()
     boroughs = store.read_boroughs()
-    for path, name, importer in found:
+    for place, (path, name, importer) in enumerate(found, start=1):
         source = options.source or name
         if importer is None:
             report.unrecognised.append(escape(name))
@@ -121,11 +123,66 @@ def import_paths(
             report.refused.append(Problem(fault, file=escape(source)))
         else:
             progress(source)
-            borough = options.borough or boroughs.get(source)
-            reading = partial(importer.read, path, source=source, borough=borough)
-            _import(store, source, reading, options, report)
+            whose = _find_whose(path, source, boroughs)
+            reading = _prepare(importer, followers.get(importer.NAME), path, source, options, whose)
+            try:
+                _import(store, source, reading, options, report)
+            except UnavailableError as error:
+                _give_up(error, sum(each is not None for *_, each in found[place:]), report)
+                break
+    rules = "\n".join(filter(None, (each.write_mapping() for each in followers.values())))
+    told = read_borough(options.borough) if options.borough else options.profile.borough
+    report.mapping = write_profile(rules, borough=told) if rules else ""
+    report.unused.extend(each for own in followers.values() for each in own.list_unused())
     report.version = store.read_version()
     return report
+
+
+def _find_followers(importers: Sequence[Importer], profile: Profile) -> dict[str, Follower]:
+    """Find the importers that a profile can tell something, each told what it says."""
+    return {
+        importer.NAME: importer.follow(
+            profile.said.get(importer.MAPPED), profile=profile.file, borough=profile.borough
+        )
+        for importer in importers
+        if isinstance(importer, Mapped)
+    }
+
+
+def _find_whose(path: Path, source: str, boroughs: Mapping[str, str | None]) -> Fallback | None:
+    """Find whose a source is that does not say so: as at its last import, else by its path."""
+    known = boroughs.get(source)
+    if known:
+        return Fallback(borough=known, basis="as at its last import")
+    named = find_in_path(path, known={each for each in boroughs.values() if each})
+    return Fallback(borough=named, basis=f'its path, "{escape(str(path))}"') if named else None
+
+
+def _prepare(
+    importer: Importer,
+    follower: Follower | None,
+    path: Path,
+    source: str,
+    options: Options,
+    whose: Fallback | None,
+) -> Callable[[], Reading]:
+    """Prepare the reading of a source: what a profile can tell sees also whose it may be."""
+    told = read_borough(options.borough) if options.borough else None
+    if follower is not None:
+        return partial(follower.read, path, source=source, borough=told, fallback=whose)
+    told = told or options.profile.borough
+    if told or whose is None:
+        return partial(importer.read, path, source=source, borough=told)
+    return partial(_read_with_fallback, importer, path, source, whose)
+
+
+def _read_with_fallback(importer: Importer, path: Path, source: str, whose: Fallback) -> Reading:
+    """Read a source whose borough nobody said; whether the fallback counted is told."""
+    reading = importer.read(path, source=source, borough=whose.borough)
+    if reading.borough != whose.borough:
+        return reading
+    said = Decision(part=source, thing="borough", meaning=whose.borough, basis=whose.basis)
+    return replace(reading, decisions=(*reading.decisions, said))
 
 
 def _find_fault(source: str) -> str | None:
@@ -140,6 +197,17 @@ def _find_fault(source: str) -> str | None:
     return None
 
 
+def _give_up(error: UnavailableError, untried: int, report: Report) -> None:
+    """Give up on a store that is not available: each further source would wait in vain."""
+    if not report.changes:
+        raise error
+    report.refused.extend(error.problems)
+    if untried:
+        many = "1 more source was" if untried == 1 else f"{untried:,} more sources were"
+        fault = f"{many} not tried. Import again when the store is there."
+        report.refused.append(Problem(fault))
+
+
 def _import(
     store: GraphStore,
     source: str,
@@ -147,16 +215,26 @@ def _import(
     options: Options,
     report: Report,
 ) -> None:
-    """Import one source, and report what came of it."""
+    """Import one source, and report what came of it; only a store may not be available."""
     try:
         reading = read()
-        report.partial.extend(reading.problems)
-        report.changes.append(_save(store, reading, options))
     except DepgraphError as error:
         report.refused.extend(error.problems)
+        return
     except OSError as error:
         fault = f"The file could not be read: {error.strerror or 'no reason was given'}."
         report.refused.append(Problem(fault, file=source))
+        return
+    report.decisions[source] = reading.decisions
+    report.partial.extend(reading.problems)
+    if reading.borough is not None and _find_fault(reading.borough):
+        fault = "The id of its borough is no id. Say whose it is with --borough."
+        report.refused.append(Problem(fault, file=source))
+        return
+    try:
+        report.changes.append(_save(store, reading, options))
+    except InputError as error:
+        report.refused.extend(error.problems)
 
 
 class _DryRunError(Exception):
@@ -187,10 +265,7 @@ def forget_source(store: GraphStore, source: str, *, on: date) -> Change:
         NotFoundError: If no source has this name.
     """
     with store.change() as draft:
-        before = draft.read_state(source)
-        if before is None:
-            raise NotFoundError([_describe_missing(draft.list_sources(), source)])
-        state, change = retire_all(before, on=on)
+        state, change = retire_all(_read_known(draft, source), on=on)
         draft.write_state(state)
     return change
 
@@ -203,63 +278,36 @@ def rank_source(store: GraphStore, source: str, *, rank: int) -> None:
         NotFoundError: If no source has this name.
     """
     with store.change() as draft:
-        before = draft.read_state(source)
-        if before is None:
-            raise NotFoundError([_describe_missing(draft.list_sources(), source)])
-        draft.write_state(replace(before, rank=rank))
+        draft.write_state(replace(_read_known(draft, source), rank=rank))
 
 
-def _describe_missing(known: Sequence[str], source: str) -> Problem:
-    hint = f"There are {list_names(known, most=20, last='and')}." if known else "There are none."
-    return Problem(f'There is no source "{source}". {hint}')
+def _read_known(draft: Draft, source: str) -> SourceState:
+    before = None if _find_fault(source) else draft.read_state(source)
+    if before is None:
+        known = draft.list_sources()
+        hint = f"There are {list_names(known, most=20, last='and')}" if known else "There are none"
+        raise NotFoundError([Problem(f'There is no source "{source}". {hint}.')])
+    return before
 
 
-def _choose_importers(importers: Sequence[Importer], name: str | None) -> Sequence[Importer]:
-    if name is None:
-        return importers
-    chosen = [importer for importer in importers if name == importer.NAME]
-    if not chosen:
-        known = list_names([importer.NAME for importer in importers], most=50)
-        raise InputError([Problem(f'"{name}" is not a format. Use {known}.')])
-    return chosen
+def save_alias(store: GraphStore, *, borough: str | None, name: str, system: str | None) -> None:
+    """
+    Say which system a borough means by a name; null takes the line away.
+
+    Raises:
+        InputError: If the borough or the system can be no id, or the name is blank or no text.
+    """
+    if borough is not None and _find_fault(borough):
+        raise InputError([Problem(f'"{shorten(borough)}" is no id of a borough.')])
+    if system is not None and _find_fault(system):
+        fault = f'"{shorten(system)}" is no id of a system. depgraph systems lists them.'
+        raise InputError([Problem(fault)])
+    if not name.strip() or _is_bytes(name):
+        raise InputError([Problem("A name needs letters, digits or signs. Write it in quotes.")])
+    with store.change() as draft:
+        draft.write_alias(borough=borough, name=name, system=system)
 
 
-def _find_sources(
-    paths: Sequence[Path], importers: Sequence[Importer], ignored: frozenset[Path]
-) -> Iterator[tuple[Path, str, Importer | None]]:
-    """Find the files below some paths, each with its name as a source and its importer."""
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        fault = "There is no such file or folder. Check the path."
-        raise NotFoundError(Problem(fault, file=str(path)) for path in missing)
-    for path in paths:
-        for file in [path] if path.is_file() else _list_files(path, ignored):
-            name = path.name if file == path else file.relative_to(path).as_posix()
-            yield file, name, next((each for each in importers if _recognises(each, file)), None)
-
-
-def _recognises(importer: Importer, file: Path) -> bool:
-    """Ask an importer whether it reads a file; one that cannot be opened is nobody's."""
-    try:
-        return importer.recognise(file)
-    except OSError:
-        return False
-
-
-def _list_files(folder: Path, ignored: frozenset[Path]) -> Iterator[Path]:
-    """List the files below a folder by name, without hidden ones and an office's lock files."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.resolve() not in ignored:
-            yield path
-
-
-def _refuse_doubles(found: Sequence[tuple[Path, str, Importer | None]], source: str | None) -> None:
-    names = [source or name for _, name, importer in found if importer is not None]
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    if doubled:
-        fault = (
-            "Two sources of one import have this name. Import them one by one, each with "
-            "its own --source."
-        )
-        raise InputError(Problem(fault, file=name) for name in doubled)
+def _is_bytes(name: str) -> bool:
+    """Tell whether a name holds what could not be read as text."""
+    return any("\ud800" <= character <= "\udfff" for character in name)

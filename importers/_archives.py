@@ -7,25 +7,14 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from depgraph.errors import InputError, Problem
-from importers._cells import MOST_CELLS, MOST_ROWS
+from importers._cells import MOST_CELLS, MOST_ROWS, MOST_TEXT
+from importers._refusals import BOMB, LOCKED, PARTIAL, SPREAD, refuse
 
 _MOST_MEMBERS: Final = 10_000
 _MOST_BYTES: Final = 500_000_000
-_MOST_TEXT: Final = 500_000_000
 _HARMLESS: Final = 10_000_000
 _DENSEST: Final = 250
 _ENCRYPTED: Final = 0x1
-_LOCKED: Final = "The workbook is protected by a password. Save a copy without one, and import it."
-_PARTIAL: Final = "The workbook is damaged or not all there. Copy or save it again, and import it."
-_BOMB: Final = (
-    "The workbook unpacks to far more than it holds, as workbooks never do. Copy the tables "
-    "into a new workbook, and import that."
-)
-_SPREAD: Final = (
-    f"A sheet spans more than {MOST_CELLS:,} cells: some cell lies far away from the table. "
-    "Delete the empty rows and columns beside it, or copy the table into a new workbook."
-)
 _ATTRIBUTES: Final = rb"""((?:[^>"']|"[^"]*"|'[^']*')*)>"""
 _XLSX_PARTS: Final = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES)
 _ODS_PARTS: Final = re.compile(
@@ -47,7 +36,7 @@ def check_archive(content: bytes, *, file: str) -> None:
     """
     fault = _find_fault(content)
     if fault:
-        raise InputError([Problem(fault, file=file)])
+        raise refuse(file, fault)
 
 
 def list_members(content: bytes) -> frozenset[str]:
@@ -64,10 +53,10 @@ def _find_fault(content: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             if any(member.flag_bits & _ENCRYPTED for member in members):
-                return _LOCKED
-            return _BOMB if _is_bomb(members) else _look_through(archive)
+                return LOCKED
+            return BOMB if _is_bomb(members) else _look_through(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        return _PARTIAL
+        return PARTIAL
 
 
 def _is_bomb(members: list[zipfile.ZipInfo]) -> bool:
@@ -86,18 +75,18 @@ def _look_through(archive: zipfile.ZipFile) -> str | None:
     for member in archive.infolist():
         part = _UNSEEN.sub(b"", archive.read(member))
         if b"encryption-data" in part[:_HARMLESS] and member.filename.endswith("manifest.xml"):
-            return _LOCKED
+            return LOCKED
         if b"sheetData" in part:
             sheets.append(member)
             if _is_spread(_measure_xlsx(part)):
-                return _SPREAD
+                return SPREAD
         elif member.filename == "content.xml" and _is_spread(_measure_ods(part)):
-            return _SPREAD
+            return SPREAD
         elif b"<sst" in part[:4096] or b":sst" in part[:4096]:
             strings.extend(len(found[0]) for found in _STRING.finditer(part))
-    repeated = max(strings, default=0) * MOST_CELLS > _MOST_TEXT
+    repeated = max(strings, default=0) * MOST_CELLS > MOST_TEXT
     total = sum(_count_text(archive.read(each), strings) for each in sheets) if repeated else 0
-    return _BOMB if total > _MOST_TEXT else None
+    return BOMB if total > MOST_TEXT else None
 
 
 def _count_text(sheet: bytes, strings: list[int]) -> int:

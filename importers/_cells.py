@@ -5,39 +5,53 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from importers._teams import hide_mailboxes
+
 LONGEST_CELL: Final = 32_767
 """Characters that a cell of a workbook may hold, in Excel's own limits."""
 MOST_ROWS: Final = 1_048_576
 MOST_CELLS: Final = 5_000_000
 """Cells of the rectangle that a sheet spans: what fits into memory with ease."""
+MOST_TEXT: Final = 500_000_000
+"""Characters that all cells of a workbook may hold together."""
 
 _SECRETS: Final = re.compile(
     r"\b(password|passwd|pwd|token|secret|api[ _-]?key|account[ _-]?key|sig)\s*[=:]\s*[^\s;,&]+",
     re.IGNORECASE,
 )
-_ADDRESS: Final = re.compile(r"([A-Za-z][\w+.-]{0,20}://)(?:[^/\s@]*@)?([^\s?#]*)(?:[?#]\S*)?")
+_ADDRESS: Final = re.compile(r"([A-Za-z][\w+.-]{0,20}://)(?:[^/\s]*@)?([^\s?#]*)(?:[?#]\S*)?")
 _UNPRINTED: Final = {"Cc": " ", "Cf": "", "Cs": "\ufffd"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row that is not blank; its number as a spreadsheet shows it, and why it is unreadable."""
+    """
+    A row that is not blank.
+
+    Args:
+        number: Its number as a spreadsheet shows it.
+        cells: Its cells.
+        fault: Why it is unreadable, if it is.
+        banner: Whether it is nothing but one cell merged across others.
+    """
 
     number: int
     cells: tuple[str, ...]
     fault: str | None = None
+    banner: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet with its rows; a text file is one sheet without a name."""
+    """A sheet with its rows, from its first column; a text file is one sheet without a name."""
 
     name: str | None
     rows: tuple[Row, ...]
     hidden: bool = False
+    left: int = 0
 
 
-def build_row(number: int, cells: list[str]) -> Row | None:
+def build_row(number: int, cells: list[str], *, banner: bool = False) -> Row | None:
     """Build a row of clean texts; `None` if it is blank."""
     for column, cell in enumerate(cells):
         if len(cell) > LONGEST_CELL:
@@ -47,7 +61,7 @@ def build_row(number: int, cells: list[str]) -> Row | None:
             )
             return Row(number=number, cells=(), fault=fault)
     clean = tuple(map(clean_text, cells))
-    return Row(number=number, cells=clean) if any(clean) else None
+    return Row(number=number, cells=clean, banner=banner) if any(clean) else None
 
 
 def clean_text(text: str) -> str:
@@ -55,7 +69,7 @@ def clean_text(text: str) -> str:
     Take out of a cell what cannot be seen or must not be kept.
 
     Control characters become blanks, direction marks go, lines stay; of addresses the user
-    and the query go, and so does what is written behind "password=".
+    and the query go, and so do whose mailbox it is and what is written behind "password=".
 
     Example:
         >>> clean_text("Rents\u202e  (new)\x07")
@@ -80,4 +94,5 @@ def _clean_character(character: str) -> str:
 def _drop_secrets(text: str) -> str:
     if "://" in text:
         text = _ADDRESS.sub(r"\1\2", text)
+    text = hide_mailboxes(text)
     return _SECRETS.sub(r"\1", text) if "=" in text or ":" in text else text

@@ -1,6 +1,7 @@
 """What a data cell names: entities, or words too vague or technical to be one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -8,9 +9,13 @@ from typing import Final
 from depgraph.dictionaries import find_entity
 from depgraph.model import UNRECORDED, DataEntity
 from depgraph.names import slugify
+from importers._teams import drop_people
 from importers._words import is_blank, split_list
 
-_SEPARATORS: Final = r"[;\n,/]|\sand\s|\s&\s(?=[^&]*$)|\s\+\s"
+_LISTS: Final = (r"[;\n]", ",")
+_ALTERNATIVES: Final = r"/|\s\+\s"
+_AND: Final = r"\sand\s|\s&\s"
+_AMPERSAND: Final = re.compile(r"\s*&\s*")
 _VAGUE_WORDS: Final = (
     "all analytics any backup bi data dashboards dump etc everything export exports extract "
     "extracts feed feeds file files information misc miscellaneous mixed multiple other "
@@ -66,11 +71,13 @@ def read_data(text: str) -> DataWords:
         ('widget', 'benefit-claim')
         >>> read_data("tenancies, RentPosition.csv").ids
         ('tenancy', '*')
+        >>> read_data("cash files, starters and leavers").ids
+        ('cash-file', 'employee')
     """
     entities: dict[str, DataEntity] = {}
     technical: list[str] = []
     vague = [text] if is_blank(text) and re.search(r"\w", text) else []
-    for item in split_list(text, at=_SEPARATORS) if not _is_pointer(text) else [text]:
+    for item in _list_items(text) if not _is_pointer(text) else [text]:
         name = _BRACKETS.sub(" ", item)
         name = " ".join(name.split()) or item.strip("()[]{} ")
         if _is_vague(name):
@@ -79,9 +86,45 @@ def read_data(text: str) -> DataWords:
             entity = name_entity(name)
             entities.setdefault(entity.id, entity)
             technical.extend(_list_technical(item))
+    partly = bool(vague) or _says_of_more(text)
     return DataWords(
-        entities=entities, technical_names=tuple(vague + technical), partly=bool(vague)
+        entities=entities,
+        technical_names=tuple(filter(None, map(drop_people, vague + technical))),
+        partly=partly,
     )
+
+
+def _says_of_more(text: str) -> bool:
+    """Tell whether an item of a cell says that there is more, not what: "person; tbc"."""
+    items = re.split(r"[;,\n]", text)
+    return any(is_blank(item.strip()) and re.search(r"[\w*]", item) for item in items)
+
+
+def _list_items(text: str) -> Iterator[str]:
+    """
+    Part a cell at semicolons, commas, then "and"; what the dictionary knows stays whole.
+
+    "And" parts the last of a list, and names of which one is known: "children and family
+    social care" is one.
+    """
+    items = [text]
+    for separator in _LISTS:
+        items = [part for item in items for part in _part(item, separator)]
+    for place, item in enumerate(items):
+        listed = 0 < place == len(items) - 1
+        for each in _part(item, _ALTERNATIVES):
+            parts = _part(each, _AND)
+            yield from parts if listed or any(map(_is_known, parts)) else [each]
+
+
+def _part(text: str, separator: str) -> list[str]:
+    return [text] if _is_known(text) else split_list(text, at=separator)
+
+
+def _is_known(words: str) -> bool:
+    """Tell whether the dictionary knows words, whatever stands in brackets or carries them."""
+    bare = " ".join(_BRACKETS.sub(" ", words).split())
+    return find_entity(words) is not None or find_entity(_CARRIERS.sub("", bare)) is not None
 
 
 def name_entity(words: str) -> DataEntity:
@@ -98,10 +141,11 @@ def name_entity(words: str) -> DataEntity:
         True
     """
     bare = _CARRIERS.sub("", words)
-    known = find_entity(words) or find_entity(bare)
+    spelt = _AMPERSAND.sub(" and ", bare)
+    known = find_entity(words) or find_entity(bare) or find_entity(spelt)
     if known is not None:
         return DataEntity(id=known.id, name=known.name, personal=known.personal)
-    return DataEntity(id=_strip_plural(slugify(bare)), name=bare)
+    return DataEntity(id=_strip_plural(slugify(spelt)), name=bare)
 
 
 def _strip_plural(slug: str) -> str:
@@ -115,6 +159,8 @@ def _is_pointer(text: str) -> bool:
 
 
 def _is_vague(name: str) -> bool:
+    if find_entity(name) is not None:
+        return False
     technical = _FILE_NAME.search(name) or _IDENTIFIER.search(name) or _CONTAINERS.search(name)
     if technical or _POINTERS.search(name) or len(name) > _LONGEST:
         return True

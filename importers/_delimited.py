@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from depgraph.errors import InputError, Problem
+from depgraph.formulas import restore
 from importers._cells import MOST_ROWS, Row, Sheet, build_row
 
 _SEPARATORS: Final = ",;\t|"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE_ROWS: Final = 50
+_RAREST: Final = 20
+"""Text has a null character by accident; something else has more than one in so many."""
 _SAMPLE_LENGTH: Final = 65_536
 
 
@@ -43,10 +46,10 @@ def decode(content: bytes, *, file: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if "\0" in text[:4096]:
+    if text.count("\0") * _RAREST > len(text):
         fault = "This is not a text file. Save it as CSV (UTF-8) or as XLSX, and import that."
         raise InputError([Problem(fault, file=file)])
-    return text
+    return text.replace("\0", " ")
 
 
 def find_separator(text: str) -> str:
@@ -87,7 +90,7 @@ def _read_rows(text: str, separator: str) -> Iterator[Row]:
             fault = "it cannot be parted into cells. Look for a quotation mark that is never closed"
             yield Row(number=number, cells=(), fault=fault)
         elif number > 1 or not cells or not cells[0].lower().startswith("sep="):
-            row = build_row(number, cells)
+            row = build_row(number, list(map(restore, cells)))
             if row is not None:
                 yield row
 

@@ -1,46 +1,71 @@
 """What is gathered while the rows of a source are read: statements, problems, open questions."""
 
-import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
-from depgraph.dictionaries import find_borough
+from depgraph.boroughs import read_borough
 from depgraph.errors import Problem, escape, shorten
-from depgraph.facts import Evidence, Statement
-from depgraph.model import Product, Record, Supplier, Team
+from depgraph.facts import LONG_AGO, NOT_YET, Evidence, Fallback, Statement
+from depgraph.model import DataEntity, Product, Record, Supplier, Team
 from depgraph.names import normalise_name, slugify
 from importers._cells import Row
 from importers._data_words import DataWords, read_data
+from importers._days import is_open, next_day, read_span
 from importers._layout import Table
-from importers._periods import LONG_AGO, Period, is_open, next_day, read_span, read_status
+from importers._names import Names
+from importers._periods import Period, is_understood, read_status
 from importers._teams import find_team
-from importers._words import is_blank
+from importers._words import is_blank, read_flag
 
 VERSION: Final = "register 1"
 LONGEST_NAME: Final = 200
-_COUNCIL: Final = re.compile(
-    r"\b(london borough of|royal borough of|city of|lb of|lb|london borough|borough council"
-    r"|city council|county council|district council|council)\b",
-    re.IGNORECASE,
-)
-_REMEMBERED: Final = 4096
-_LONGEST_BOROUGH: Final = 60
+_PLANNED: Final = "planned, live on no day yet"
 
 
 @dataclass(slots=True, kw_only=True)
 class Gathering:
-    """Everything read so far of one source."""
+    """
+    Everything read so far of one source.
+
+    Args:
+        source: Its name.
+        told: Borough of all rows, whatever they say.
+        named: Borough of all rows where the profile does not take it from them.
+        fallback: Borough of rows that say nothing.
+        teams: Normalised names of the teams that it lists itself.
+        team_ids: The ids that it gives them, by borough and normalised name.
+        names: The names of systems that are known.
+        entities: The data entities that it gives ids, by the ids that their words would have.
+        statements: What it states.
+        problems: What is wrong with it.
+        unread: Its parts of which something could not be read.
+        stated: What was stated once, by class and id.
+        puzzles: How many cells hold words that say nothing to us, by part, column, field, words.
+        dropped: How many cells were not kept, or not whole, by part, column and reason.
+        presumed: How many rows only have the borough of the fallback.
+        claims: What has an exported id, and in which row, by kind of table and id.
+    """
 
     source: str
-    borough: str | None
+    told: str | None = None
+    named: str | None = None
+    fallback: Fallback | None = None
     teams: frozenset[str] = frozenset()
+    team_ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    entities: Mapping[str, DataEntity] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    dropped_owners: int = 0
     stated: set[tuple[type[Record], str]] = field(default_factory=set)
+    puzzles: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    dropped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    undated: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    presumed: int = 0
+    claims: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +83,25 @@ class Entry:
 
     @property
     def borough(self) -> str | None:
-        """Whose row it is: its own column, else what the import was told."""
-        for cell in self.list_cells("borough"):
-            return read_borough(cell)
-        return self.gathering.borough
+        """Whose row it is, by the first that says so: option, profile, column, fallback."""
+        own = self.gathering.told or self._read_own_borough() or self.gathering.named
+        return own or (self.gathering.fallback.borough if self.gathering.fallback else None)
+
+    @property
+    def is_presumed(self) -> bool:
+        """Tell whether nothing but the fallback says whose row it is."""
+        return not (self.gathering.told or self.gathering.named or self._read_own_borough())
+
+    def _read_own_borough(self) -> str | None:
+        places = self.table.columns.get("borough", ())
+        if self.gathering.named and self.table.said.isdisjoint(places):
+            return None
+        return next(map(read_borough, self.list_cells("borough")), None)
+
+    def as_stated(self) -> "Entry":
+        """Give the row as the file has it, without what a profile makes of its words."""
+        stated = self.table.stated.get(self.row.number)
+        return self if stated is None else Entry(self.table, stated, self.gathering)
 
     def list_cells(self, *fields: str) -> list[str]:
         """List the cells of some fields that say something."""
@@ -70,9 +110,10 @@ class Entry:
         return [cell for cell in cells if not is_blank(cell)]
 
     def read_raw(self, name: str) -> str:
-        """Read the first cell of a field as it is, blank marks too."""
+        """Read a field as it is, blank marks too; several columns as a list."""
         columns = self.table.columns.get(name, ())
-        return self.row.cells[columns[0]] if columns and columns[0] < len(self.row.cells) else ""
+        cells = [self.row.cells[each] for each in columns if each < len(self.row.cells)]
+        return cells[0] if len(cells) == 1 else "; ".join(filter(None, cells))
 
     def read_text(self, name: str) -> str | None:
         """Read a field on one line; `None` if nothing is said."""
@@ -86,9 +127,9 @@ class Entry:
             Statement(record=record, borough=self.borough, evidence=evidence)
         )
 
-    def state_once(self, record: Record) -> None:
-        """State a record unless an earlier row said the same thing."""
-        key = (type(record), record.id)
+    def state_once(self, record: Record, *, but: str = "") -> None:
+        """State a record unless an earlier row said so, with the same that not each row says."""
+        key = (type(record), record.id + but)
         if key not in self.gathering.stated:
             self.gathering.stated.add(key)
             self.state(record)
@@ -108,6 +149,11 @@ class Entry:
         """Make the id of something of this row's borough that goes by a name."""
         return f"{self.borough}/{slugify(name)}"
 
+    def read_systems(self, name: str, *, many: bool) -> list[str]:
+        """Read the systems that a cell names, as written; `many` where it lists them by nature."""
+        names, cell = self.gathering.names, self.read_raw(name)
+        return names.part_list(cell) if many else names.part_end(cell)
+
     def read_name(self, name: str) -> str | None:
         """Read the name of what the row is about; a row without one is a problem."""
         text = self.read_text(name)
@@ -120,22 +166,63 @@ class Entry:
 
     def read_owner(self) -> str | None:
         """Read the team that owns it, and state the team; people are counted, not kept."""
-        cells = self.list_cells("owner")
-        for cell in cells:
+        owner: Team | None = None
+        for place in self.table.columns.get("owner", ()):
+            cell = self.row.cells[place] if place < len(self.row.cells) else ""
+            if is_blank(cell):
+                continue
             team = find_team(cell, known=self.gathering.teams)
-            if team and len(team) <= LONGEST_NAME:
-                record = Team(id=self.make_id(team), name=team, borough=self.borough)
-                self.state_once(record)
-                return record.id
-        self.gathering.dropped_owners += bool(cells)
-        return None
+            fault = _find_owner_fault(cell, team, taken=owner is not None)
+            if fault:
+                self.gathering.dropped[self.part, self.table.headings[place], fault] += 1
+            if team and len(team) <= LONGEST_NAME and owner is None:
+                own = self.gathering.team_ids.get((self.borough or "", normalise_name(team)))
+                owner = Team(id=own or self.make_id(team), name=team, borough=self.borough)
+        if owner is None:
+            return None
+        self.state_once(owner)
+        return owner.id
+
+    def read_flag(self, name: str) -> bool | None:
+        """Read yes or no; `None` for anything else."""
+        text = self.read_text(name)
+        flag = read_flag(text) if text else None
+        if flag is None:
+            self.wonder(name)
+        return flag
+
+    def keep_names(self, name: str, names: Sequence[str]) -> list[str]:
+        """Keep the names of a field that are not too long to be one; the others are counted."""
+        kept = [each for each in names if len(each) <= LONGEST_NAME]
+        if len(kept) < len(names):
+            self.drop(name, f"a name is longer than {LONGEST_NAME} characters; not kept")
+        return kept
+
+    def drop(self, name: str, fault: str) -> None:
+        """Count the cells of a field that are not kept."""
+        for place in self.table.columns.get(name, ()):
+            if place < len(self.row.cells) and not is_blank(self.row.cells[place]):
+                self.gathering.dropped[self.part, self.table.headings[place], fault] += 1
+
+    def wonder(self, name: str) -> None:
+        """Count cells of a field whose words say nothing to us; the profile may explain them."""
+        for place in self.table.columns.get(name, ()):
+            cell = self.row.cells[place] if place < len(self.row.cells) else ""
+            if not is_blank(cell):
+                key = (self.part, self.table.headings[place], name, cell)
+                self.gathering.puzzles[key] += 1
 
     def read_entities(self) -> DataWords:
         """Read what data it carries, and state each entity once."""
         words = read_data(self.read_raw("data"))
-        for entity in words.entities.values():
+        entities = [self.find_entity(each) for each in words.entities.values()]
+        for entity in entities:
             self.state_once(entity)
-        return words
+        return replace(words, entities={entity.id: entity for entity in entities})
+
+    def find_entity(self, entity: DataEntity) -> DataEntity:
+        """Find the data entity of the file's own list that some words mean, else what they say."""
+        return self.gathering.entities.get(entity.id, entity)
 
     def read_supplier(self) -> str | None:
         """Read the supplier, and state it."""
@@ -143,13 +230,15 @@ class Entry:
         if name is None or len(name) > LONGEST_NAME:
             return None
         number = self.read_text("company_number")
-        self.state_once(Supplier(id=slugify(name), name=name, company_number=number))
-        return slugify(name)
+        supplier = Supplier(id=slugify(name), name=name, company_number=number)
+        self.state_once(supplier, but=number or "")
+        return supplier.id
 
     def read_product(self) -> str | None:
         """Read the product that a system is an instance of, and state it."""
         name = self.read_text("product")
         if name is None or len(name) > LONGEST_NAME:
+            self.drop("supplier", "no product stands beside it; not kept")
             return None
         self.state_once(Product(id=slugify(name), name=name, supplier=self.read_supplier()))
         return slugify(name)
@@ -165,14 +254,17 @@ class Entry:
 
     def read_period(self) -> Period:
         """Read the live period from the columns of days, else from the words of the status."""
-        said = read_status(self.read_text_lines("status"))
+        status = self.read_text_lines("status")
+        said = read_status(status)
+        if not is_understood(status):
+            self.wonder("status")
         begun = self.read_day("live_from") or said.live_from
         last = self.read_day("last_day", last=True)
         ended = self._read_gone() or (next_day(last) if last else None)
         if ended is None or (said.live_to and said.live_to != LONG_AGO):
             ended = said.live_to or ended
-        if begun and ended == LONG_AGO:
-            return Period(live_from=begun, live_to=begun)
+        if ended == LONG_AGO or begun == NOT_YET:
+            return self._read_undated(begun, ended)
         if begun and ended and begun > ended:
             name = next(
                 (each for each in ("last_day", "gone_on", "status") if self.list_cells(each)),
@@ -181,6 +273,17 @@ class Entry:
             self.complain(name, f"it ends before it begins ({begun}). Correct one of the days.")
             return Period()
         return Period(live_from=begun, live_to=ended)
+
+    def _read_undated(self, begun: date | None, ended: date | None) -> Period:
+        """Note that a row has ended or is planned without a day, so that it counts on none."""
+        gone = ended == LONG_AGO
+        words = self.read_text("gone_on" if gone and self.list_cells("gone_on") else "status")
+        key = self.part, f'"{shorten(words or "")}"', "ended, live on no day" if gone else _PLANNED
+        self.gathering.undated.setdefault(key, []).append(self.row.number)
+        if not gone:
+            return Period(live_from=NOT_YET)
+        begun = None if begun == NOT_YET else begun
+        return Period(live_from=begun, live_to=begun or LONG_AGO)
 
     def read_text_lines(self, name: str) -> str:
         """Read a cell with its line breaks; empty if nothing is said."""
@@ -199,17 +302,12 @@ class Entry:
         return self.read_day("gone_on")
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def read_borough(text: str) -> str:
-    """
-    Read the id of a borough from its name, code or id.
-
-    Example:
-        >>> read_borough("London Borough of Hackford"), read_borough("E09000012")
-        ('hackford', 'hackney')
-    """
-    known = find_borough(text)
-    if known:
-        return known.id
-    short = " ".join(_COUNCIL.sub(" ", text).split())
-    return slugify(short if normalise_name(short) else text)[:_LONGEST_BOROUGH].strip("-")
+def _find_owner_fault(cell: str, team: str | None, *, taken: bool) -> str | None:
+    """Say why an owner cell is not kept whole, without a word of it; `None` if it is."""
+    if team is None:
+        return "people, or nobody that we know as a team; not kept"
+    if taken:
+        return "another column names the team; not kept"
+    if normalise_name(cell.partition("@")[0]) != normalise_name(team):
+        return "the team is kept, what else is in the cell is not"
+    return None

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Final, Literal
 
 from depgraph.names import normalise_name
 
 TableKind = Literal[
-    "integrations", "systems", "services", "contracts", "products", "teams", "data entities"
-]
+    "integrations", "systems", "services", "contracts", "products", "teams", "data entities",
+    "aliases",
+]  # fmt: skip
 
 
 def _combine(firsts: str, seconds: str) -> str:
@@ -56,38 +58,44 @@ _STATUS: Final = (
 )
 _SENDING: Final = (
     "source|sending|from|originating|origin|supplying|providing|sender|upstream|feeder"
+    "|provider|producer|producing|publishing|disclosing|sharing"
 )
 _RECEIVING: Final = (
     "target|receiving|to|destination|dest|consuming|recipient|receiver|downstream|consumer"
+    "|subscriber|subscribing"
 )
 _ENDS: Final = (
     "system|application|app|system name|application name|system application|platform"
     "|organisation|organisation system|system organisation|party|body|database|product"
 )
 _PERIOD: Final = {"status": _STATUS, "live_from": _FROM, "last_day": _LAST_DAY, "gone_on": _GONE}
+_OURS: Final = {"id": "depgraph id"}
 
 HEADINGS: Final[Mapping[TableKind, Mapping[str, str]]] = {
     "integrations": {
         "source": f"{_combine(_SENDING, _ENDS)}|source|from|sender|origin|sending|feeder|upstream"
-        "|data source|system from|sent from|producer|source name|information source",
+        "|data source|system from|sent from|producer|source name|information source|data provider"
+        "|data discloser|discloser|disclosing|information provider",
         "target": f"{_combine(_RECEIVING, _ENDS)}|target|to|receiver|destination|dest|recipient"
         "|receiving|downstream|consumer|data target|system to|sent to|sends to|sends data to"
-        "|feeds|target name|data destination",
-        "subject": _SYSTEM_NAME,
+        "|feeds|target name|data destination|data receiver|data recipient|information recipient",
+        "subject": f"{_SYSTEM_NAME}|system a|application a|system 1",
         "partner": "interfaces with|interfaces to|interface with|interface to|connected to"
         "|connects to|connects with|connected system|connected systems|interfacing system"
         "|integrates with|integrated with|linked system|linked to|links to|other system"
-        "|partner system|external system|third party system|interfacing application",
+        "|partner system|external system|third party system|interfacing application|system b"
+        "|application b|system 2",
         "data": "data|data transferred|data items|data item|data entity|data entities|entities"
         "|data exchanged|data shared|data sent|data passed|data carried|data set|dataset|datasets"
         "|data type|data types|data description|description of data|data flowing|data moved"
         "|information|information transferred|information shared|information exchanged"
         "|information sent|payload|what data|data content|content|record type|data being shared"
-        "|what is sent|data fields|business data|data object|data objects",
+        "|what is sent|data fields|business data|data object|data objects|what",
         "mechanism": "mechanism|method|transfer method|method of transfer|interface type"
         "|integration type|integration method|interface method|type of interface"
         "|type of integration|transfer mechanism|transfer type|how|how sent|how transferred"
-        "|how shared|technology|transport|protocol|connection type|connection method"
+        "|how shared"
+        "|how shared securely|technology|transport|protocol|connection type|connection method"
         "|connection|exchange method|delivery method|integration pattern|pattern"
         "|integration technology|interface mechanism|technical method|type|format|file format"
         "|data format|medium|mode of transfer",
@@ -111,9 +119,12 @@ HEADINGS: Final[Mapping[TableKind, Mapping[str, str]]] = {
         "|interface reference|integration reference|flow reference|reference|ref|reference number"
         "|ref no|id|interface no|interface number|unique id|unique reference|data flow id"
         "|integration number|ref number",
+        "technical_names": "technical names|technical name",
+        "restricted": "restricted",
         "owner": _OWNER,
         "borough": _BOROUGH,
         **_PERIOD,
+        **_OURS,
     },
     "systems": {
         "name": f"{_SYSTEM_NAME}|name|title|asset",
@@ -132,12 +143,18 @@ HEADINGS: Final[Mapping[TableKind, Mapping[str, str]]] = {
         "|on premise cloud|hosting arrangements|cloud or on prem|location",
         "shared_with": "shared with|shared by|also used by|other boroughs|shared councils"
         "|shared with boroughs|other councils",
+        "derives": "derives|derived data|makes|derivations|data derived",
+        "restricted": "restricted",
+        "mentioned_only": "only named",
+        "unresolved": "unresolved address",
         "owner": _OWNER,
         "borough": _BOROUGH,
         **_PERIOD,
+        **_OURS,
     },
     "services": {
         "name": "service name|service|name of service|council service|business service"
+        "|processing activity|name of processing activity"
         "|lgsl service|service title|name|services",
         "lgsl_id": "lgsl id|lgsl|lgsl no|lgsl number|lgsl code|esd id|esd service id"
         "|lgsl service id|local government services list id|service id lgsl",
@@ -146,13 +163,15 @@ HEADINGS: Final[Mapping[TableKind, Mapping[str, str]]] = {
         "uses": f"{_SYSTEM_NAME}|systems used|system used|applications used|application used"
         "|supporting system|supporting systems|supporting applications|supporting application"
         "|it systems|ict systems|key systems|key system|uses|uses system|systems supporting",
-        "essential": "essential|critical|essential or supporting|criticality|essential y n"
+        "essential": "essential|critical|critical system|essential or supporting|criticality"
+        "|essential y n"
         "|dependency|is it essential|importance|critical y n|critical to service",
         "process": "process|process step|business process|activity|step|process name|used for"
         "|processes",
         "owner": _OWNER,
         "borough": _BOROUGH,
         **_PERIOD,
+        **_OURS,
     },
     "contracts": {
         "title": "contract title|title of agreement|contract name|agreement title|contract"
@@ -179,9 +198,12 @@ HEADINGS: Final[Mapping[TableKind, Mapping[str, str]]] = {
         "|final end date|extended end date|maximum end date|extension to|possible extension to"
         "|end date if extended|maximum extension date|extension date|end with extensions",
         "value": "contract value|total contract value|value|total value|value gbp|contract sum"
-        "|sum|original value|value of contract|sum over the contract|contract value gbp",
+        "|sum|original value|value of contract|sum over the contract|contract value gbp"
+        "|sum to be paid over the length of the contract or the estimated annual spending or budget"
+        " for the contract",
         "owner": _OWNER,
         "borough": _BOROUGH,
+        **_OURS,
     },
     "products": {
         "name": "product name|product|name|software product",
@@ -195,17 +217,33 @@ HEADINGS: Final[Mapping[TableKind, Mapping[str, str]]] = {
         "name": "team|team name|name of team|name|service team",
         "reference": "team id|id|team code",
         "borough": _BOROUGH,
+        **_OURS,
     },
     "data entities": {
         "name": "data entity|data entity name|entity|entity name|data object|business object"
         "|data item|information type|name|data type",
         "personal": "personal|personal data|contains personal data|is it personal"
         "|personal data y n|pii|personal information|about people",
+        "borough": _BOROUGH,
+        **_OURS,
+    },
+    "aliases": {
+        "name": "alias|alias name|name used|name as written|written as|other name|also called"
+        "|also known as|aka|known as|spelling|variant|variant name|name in source|local name"
+        "|old name|former name|previous name|nickname|abbreviation|acronym|short name|synonym",
+        "system": f"means|stands for|system meant|is the system|real name|proper name|full name"
+        f"|preferred name|correct name|standard name|official name|actual name|system id"
+        f"|{_SYSTEM_NAME}",
+        "borough": _BOROUGH,
     },
 }
 """Of each kind of table, the headings of each field, the clearest first."""
 
-WEAK_ANCHORS: Final = frozenset({"name", "title", "asset", "reference", "ref", "reference number"})
+_WEAK_WORDS: Final = (
+    "name|title|asset|reference|ref|reference number|also known as|aka|known as|other name"
+    "|former name|previous name|old name|abbreviation|acronym|short name|nickname"
+)
+WEAK_ANCHORS: Final = frozenset(_WEAK_WORDS.split("|"))
 """Headings that many tables have: these alone never decide what a table is."""
 SHEET_WORDS: Final[Mapping[TableKind, str]] = {
     "integrations": r"integrations?|interfaces?|(data ?)?flows?|feeds?|transfers?",
@@ -215,6 +253,7 @@ SHEET_WORDS: Final[Mapping[TableKind, str]] = {
     "products": r"products?",
     "teams": r"teams?",
     "data entities": r"(data )?entities|data (entity|dictionary|types)",
+    "aliases": r"alias(es)?|synonyms|other names|spellings|name mappings?",
 }
 """What the name of a sheet or file says of it."""
 
@@ -234,6 +273,7 @@ def normalise_heading(text: str) -> str:
     return normalise_name(parted).removeprefix("the ")
 
 
+@lru_cache(maxsize=4096)
 def find_fields(heading: str) -> Mapping[TableKind, Mapping[str, int]]:
     """Find what a heading may mean in each kind of table, with its place among the synonyms."""
     normal = normalise_heading(heading)

@@ -1,60 +1,34 @@
 """Where the table of a sheet begins, what kind of table it is, and which column is what."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from importers._asides import find_asides, is_help
 from importers._cells import Row, Sheet
-from importers._headings import (
-    HEADINGS,
-    SHEET_WORDS,
-    WEAK_ANCHORS,
-    TableKind,
-    find_fields,
-    normalise_heading,
-)
-from importers._periods import read_span
+from importers._columns import Headings, find_headings
+from importers._fields import FIELDS
+from importers._headings import HEADINGS, TableKind, find_fields
+from importers._kinds import LEAST, Columns, fits, has_least, is_hinted, score, suffices
+from importers._mapped_rows import map_rows
+from importers._mapping import IGNORED, Rule
+from importers._stacked import find_others
 
-NEEDS: Final[Mapping[TableKind, str]] = {
-    "integrations": 'a sending and a receiving system, as "Source system" and "Target system"',
-    "systems": 'a "System name" and one more column that we know, as "Supplier"',
-    "services": 'a "Service name" and the systems used, or an LGSL id',
-    "contracts": 'a "Contract title" or "Contract reference" and a supplier, dates or systems',
-    "products": 'a "Product name" and one more column that we know, as "Supplier"',
-    "teams": 'a "Team name"',
-    "data entities": 'a "Data entity" and whether it is personal',
-}
-"""The threshold of each kind of table, in words."""
-
-_ANCHORS: Final[Mapping[TableKind, tuple[str, ...]]] = {
-    "integrations": ("source", "target", "subject", "partner"),
-    "systems": ("name",),
-    "services": ("name",),
-    "contracts": ("title", "reference"),
-    "products": ("name",),
-    "teams": ("name",),
-    "data entities": ("name",),
-}
-_TELLING: Final[Mapping[TableKind, frozenset[str]]] = {
-    "integrations": frozenset({"source", "target", "partner"}),
-    "systems": frozenset({"hosting"}),
-    "services": frozenset({"lgsl_id", "uses"}),
-    "contracts": frozenset({"review", "notice_by", "latest_end", "end", "covers"}),
-    "products": frozenset(),
-    "teams": frozenset(),
-    "data entities": frozenset({"personal"}),
-}
 _SEVERAL: Final = frozenset({"mechanism", "owner", "hosting", "borough"})
-_SEARCHED: Final = 40
 _HELP_ROWS: Final = 3
-_HELP: Final = re.compile(
-    r"^(e\.?g\.?|for example|example|please|enter|select|choose|state|describe|list|drop.?down"
-    r"|free text|the|name of|which|what|who|how|where|when|whether|required|optional|mandatory"
-    r"|text|date|yes/no|y/n|dd/mm/yyyy)\b",
-    re.IGNORECASE,
-)
-_HELP_WORDS: Final = frozenset({"required", "optional", "mandatory", "text", "free text", "date"})
+_Fields = Mapping[int, tuple[str, ...]]
+_NO_RULE: Final = Rule()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A column that nothing is read from, and why."""
+
+    place: int
+    name: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,154 +39,261 @@ class Table:
     Args:
         kind: What it lists.
         sheet: The sheet.
-        header_row: Number of the row of its headings.
+        heads: The row of its headings.
         columns: Of each field, its columns, the clearest heading first.
-        headings: The headings by column.
-        unplaced: Headings of columns that nothing is read from.
+        headings: What columns are called, by column.
+        said: The columns that a profile places, and those of its constants.
+        rule: What the profile says.
+        unplaced: The columns that nothing is read from.
         rows: The rows below, without repeated headings and help.
+        stated: Rows whose words the profile replaced, by number, as the file has them.
+        used: How many cells held each word that the profile replaced.
         help_rows: Numbers of the rows that explain the columns.
+        repeats: Numbers of the rows that repeat the headings.
+        asides: What the rows are that are none of its: totals, notes; by number.
+        others: Numbers of the rows at which other tables of the sheet begin.
     """
 
     kind: TableKind
     sheet: Sheet
-    header_row: int
-    columns: Mapping[str, tuple[int, ...]]
+    heads: Headings
+    columns: Columns
     headings: Mapping[int, str]
-    unplaced: tuple[str, ...]
+    said: frozenset[int]
+    rule: Rule
+    unplaced: tuple[Unplaced, ...]
     rows: tuple[Row, ...]
+    stated: Mapping[int, Row] = field(default_factory=dict)
+    used: Counter[tuple[str, str]] = field(default_factory=Counter)
     help_rows: tuple[int, ...] = ()
+    repeats: tuple[int, ...] = ()
+    asides: Mapping[int, str] = field(default_factory=dict)
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Guess:
     kind: TableKind
-    columns: Mapping[str, tuple[int, ...]]
+    columns: Columns
+    said: frozenset[int]
     score: int
 
 
-def find_table(sheet: Sheet, *, file: str) -> Table | None:
+def find_table(
+    sheet: Sheet, *, file: str, rule: Rule = _NO_RULE, profile: str = ""
+) -> Table | None:
     """
     Find the table of a sheet; `None` if no row of headings reaches the threshold of a kind.
 
     Args:
         sheet: The sheet.
         file: Name of the file, which may say what it lists.
+        rule: What a mapping profile says about it; it overrules what headings say.
+        profile: Name of the profile.
+
+    Raises:
+        InputError: If the rule names what the sheet does not have, or lacks what it needs.
     """
     hint = sheet.name or re.sub(r"\.\w+$", "", file.rpartition("/")[2])
-    best: tuple[int, int, _Guess] | None = None
-    for place, row in enumerate(sheet.rows[:_SEARCHED]):
-        guess = _guess(row, sheet.rows[place + 1 :], hint)
-        if guess and (best is None or guess.score > best[0]):
-            best = guess.score, place, guess
-    return _build_table(sheet, best[1], best[2]) if best else None
+    candidates = find_headings(sheet, rule, file=file, profile=profile)
+    best: tuple[Headings, _Guess] | None = None
+    for heads in candidates:
+        guess = _guess(heads, _list_below(heads), hint, rule)
+        if guess and (best is None or _rank(guess, heads, rule) > _rank(best[1], best[0], rule)):
+            best = heads, guess
+    likeliest = best[0] if best else max(candidates, key=_count_filled)
+    likeliest.check(rule, profile=profile)
+    if best is None:
+        if rule.table is None:
+            return None
+        raise _refuse(candidates, rule, rule.table, profile)
+    likeliest.check_values(rule, best[1].columns, profile=profile)
+    table = _build_table(*best, rule)
+    return table if rule.header_row is not None else _part(table, hint)
+
+
+def _part(table: Table, hint: str) -> Table:
+    """Leave out what belongs to another table of the sheet."""
+
+    def is_table(row: Row) -> bool:
+        heads = replace(table.heads, row=row)
+        return _guess(heads, _list_below(heads), hint, _NO_RULE) is not None
+
+    others = find_others(table.sheet.rows, table.heads.row, is_table)
+    after = min((each for each in others if each > table.heads.row.number), default=None)
+    if after is None:
+        return replace(table, others=others)
+    rows = tuple(row for row in table.rows if row.number < after)
+    return replace(table, rows=rows, others=others)
 
 
 def list_headings(sheet: Sheet) -> list[str]:
     """List what most likely heads the columns of a sheet that is no table we know."""
-    rows = sheet.rows[:_SEARCHED]
-    widest = max(rows, key=lambda row: sum(map(bool, row.cells)), default=None)
-    return [cell for cell in widest.cells if cell] if widest else []
+    heads = find_widest(sheet, file="")
+    return [cell for cell in heads.row.cells if cell]
 
 
-def _guess(row: Row, below: Sequence[Row], hint: str) -> _Guess | None:
+def find_widest(sheet: Sheet, *, file: str) -> Headings:
+    """Find the row that most likely heads the columns of a sheet: the widest near its top."""
+    return max(find_headings(sheet, _NO_RULE, file=file, profile=""), key=_count_filled)
+
+
+def _count_filled(heads: Headings) -> int:
+    return sum(map(bool, heads.row.cells))
+
+
+def _rank(guess: _Guess, heads: Headings, rule: Rule) -> tuple[int, int]:
+    """Rank a guess by its score; where columns go by letter alone, the widest row heads them."""
+    return guess.score, _count_filled(heads) if rule.columns else 0
+
+
+def _refuse(candidates: Sequence[Headings], rule: Rule, kind: TableKind, profile: str) -> Exception:
+    """Refuse a sheet in which a rule's kind of table lacks a column, by its likeliest headings."""
+    found = [(_place_all(heads, kind, rule), heads) for heads in candidates]
+    columns, heads = max(found, key=lambda each: (len(each[0]), len(set(each[1].row.cells))))
+    return heads.refuse_lacking(rule, kind, columns, profile=profile)
+
+
+def _list_below(heads: Headings) -> Sequence[Row]:
+    if not heads.row.cells:
+        return heads.sheet.rows
+    return [row for row in heads.sheet.rows if row.number > heads.row.number]
+
+
+def _guess(heads: Headings, below: Sequence[Row], hint: str, rule: Rule) -> _Guess | None:
     """Guess what a row heads; two kinds that fit equally well are none."""
-    meanings = [(place, cell, find_fields(cell)) for place, cell in enumerate(row.cells) if cell]
     guesses = []
-    for kind in HEADINGS:
-        known = [(place, cell, fields[kind]) for place, cell, fields in meanings if fields[kind]]
-        if known:
-            columns = _place(known)
-            hinted = re.search(rf"\b({SHEET_WORDS[kind]})\b", hint.replace("_", " "), re.I)
-            if _suffices(kind, columns, row, hinted=bool(hinted)) and _fits(kind, columns, below):
-                score = _score(kind, columns, row, hinted=bool(hinted))
-                guesses.append(_Guess(kind=kind, columns=columns, score=score))
+    for kind in [rule.table] if rule.table else HEADINGS:
+        columns = _place_all(heads, kind, rule)
+        if columns and _knows(kind, rule):
+            guess = _weigh(kind, columns, heads, below, hint, rule)
+            guesses.extend([guess] if guess else [])
     guesses.sort(key=lambda guess: -guess.score)
     tied = len(guesses) > 1 and guesses[0].score == guesses[1].score
     return guesses[0] if guesses and not tied else None
 
 
-def _place(known: Sequence[tuple[int, str, Mapping[str, int]]]) -> dict[str, tuple[int, ...]]:
+def _weigh(
+    kind: TableKind, columns: Columns, heads: Headings, below: Sequence[Row], hint: str, rule: Rule
+) -> _Guess | None:
+    """Weigh how well columns fit a kind; `None` if they do not reach its threshold."""
+    placed = heads.place(rule)
+    said = frozenset(
+        place
+        for places in columns.values()
+        for place in places
+        if place in placed or place >= heads.width
+    )
+    hinted = is_hinted(kind, hint)
+    if rule.table:
+        reached = has_least(kind, columns)
+    else:
+        reached = suffices(kind, columns, heads.row, hinted=hinted, said=said)
+        reached = reached and fits(kind, columns, below) and not _is_torn(kind, columns, heads)
+    if not reached:
+        return None
+    points = score(kind, columns, heads.row, hinted=hinted, said=said)
+    return _Guess(kind=kind, columns=columns, said=said, score=points)
+
+
+def _is_torn(kind: TableKind, columns: Columns, heads: Headings) -> bool:
+    """Tell whether two columns are headed alike, and either may be what the rows are about."""
+    for name in {name for group in LEAST[kind] for name in group} & columns.keys():
+        cell = heads.read(columns[name][0])
+        if len(columns[name]) == 1 and cell and len(heads.find_headed(cell)) > 1:
+            return True
+    return False
+
+
+def _knows(kind: TableKind, rule: Rule) -> bool:
+    """Tell whether a kind has all the fields that a rule names."""
+    named = {name for names in rule.columns.values() for name in names if name != IGNORED}
+    return {*named, *rule.constants, *rule.values} <= FIELDS[kind].keys()
+
+
+def _place_all(heads: Headings, kind: TableKind, rule: Rule) -> dict[str, tuple[int, ...]]:
+    """Give fields their columns: those that the rule places, its constants, then by headings."""
+    placed = heads.place(rule)
+    columns: dict[str, tuple[int, ...]] = {}
+    for place, names in placed.items():
+        for name in names:
+            if name != IGNORED:
+                columns[name] = (*columns.get(name, ()), place)
+    for number, name in enumerate(rule.constants):
+        columns.setdefault(name, (heads.width + number,))
+    known: list[tuple[int, Mapping[str, int]]] = []
+    for place, cell in enumerate(heads.row.cells):
+        fields = find_fields(cell)[kind] if cell and place not in placed else {}
+        free = {name: rank for name, rank in fields.items() if name not in columns}
+        known.extend([(place, free)] if free else [])
+    return columns | _place_by_headings(known)
+
+
+def _place_by_headings(
+    known: Sequence[tuple[int, Mapping[str, int]]],
+) -> dict[str, tuple[int, ...]]:
     """Give every field its columns: each column has one field, the one it names clearest."""
     wanted: dict[str, list[tuple[int, int]]] = {}
-    for place, _, fields in known:
-        field = min(fields, key=lambda each: (fields[each], each))
-        wanted.setdefault(field, []).append((fields[field], place))
+    for place, fields in known:
+        name = min(fields, key=lambda each: (fields[each], each))
+        wanted.setdefault(name, []).append((fields[name], place))
     return {
-        field: tuple(place for _, place in sorted(places)[: None if field in _SEVERAL else 1])
-        for field, places in wanted.items()
+        name: tuple(place for _, place in sorted(places)[: None if name in _SEVERAL else 1])
+        for name, places in wanted.items()
     }
 
 
-def _suffices(
-    kind: TableKind, columns: Mapping[str, tuple[int, ...]], row: Row, *, hinted: bool
-) -> bool:
-    """Tell whether columns reach the threshold of a kind; `NEEDS` has it in words."""
-    if kind == "integrations":
-        sends, receives = "source" in columns, "target" in columns
-        partly = "subject" in columns and (sends or receives or "partner" in columns)
-        return (sends and receives) or partly
-    anchors = [columns[each][0] for each in _ANCHORS[kind] if each in columns]
-    clear = any(normalise_heading(row.cells[place]) not in WEAK_ANCHORS for place in anchors)
-    others = columns.keys() - {*_ANCHORS[kind]}
-    telling = bool(others & _TELLING[kind])
-    if kind == "contracts":
-        named = any(normalise_heading(row.cells[place]) != "name" for place in anchors)
-        anchors = anchors if named or hinted else []
-        clear = clear or ("supplier" in others and telling)
-    if kind == "services":
-        others &= {"uses", "lgsl_id", "statutory"}
-    return bool(anchors and (clear or hinted or telling) and (others or (hinted and clear)))
-
-
-def _fits(kind: TableKind, columns: Mapping[str, tuple[int, ...]], below: Sequence[Row]) -> bool:
-    """Tell whether the values are what the headings say: ends are not days."""
-    if kind != "integrations":
-        return True
-    for field in {"source", "target"} & columns.keys():
-        values = [_cell(row, columns[field][0]) for row in below[:_SEARCHED]]
-        days = sum(1 for value in values if value and read_span(value))
-        if days * 2 > sum(map(bool, values)):
-            return False
-    return True
-
-
-def _score(
-    kind: TableKind, columns: Mapping[str, tuple[int, ...]], row: Row, *, hinted: bool
-) -> int:
-    """Score a kind: known columns, telling ones twice; what it lists stands leftmost."""
-    anchors = [columns[each][0] for each in _ANCHORS[kind] if each in columns]
-    clear = any(normalise_heading(row.cells[place]) not in WEAK_ANCHORS for place in anchors)
-    known = sum(10 for _ in columns) + sum(10 for each in columns if each in _TELLING[kind])
-    return known + 20 * clear + 40 * hinted - 3 * min(anchors)
-
-
-def _build_table(sheet: Sheet, place: int, guess: _Guess) -> Table:
-    header = sheet.rows[place]
-    headings = {column: cell for column, cell in enumerate(header.cells) if cell}
-    used = {column for columns in guess.columns.values() for column in columns}
-    below = sheet.rows[place + 1 :]
-    helps = tuple(row.number for row in below[:_HELP_ROWS] if _is_help(row))
-    left = {*helps, *(row.number for row in below if row.cells == header.cells)}
+def _build_table(heads: Headings, guess: _Guess, rule: Rule) -> Table:
+    below = _list_below(heads)
+    helps = tuple(row.number for row in below[:_HELP_ROWS] if heads.row.cells and is_help(row))
+    repeats = tuple(row.number for row in below if row.cells and row.cells == heads.row.cells)
+    asides = find_asides(below)
+    left = {*helps, *repeats, *asides}
+    rows = [row for row in below if row.number not in left]
+    mapped = map_rows(rows, guess.columns, rule, width=heads.width)
+    constants = {heads.width + number: name for number, name in enumerate(rule.constants)}
+    named = {place: heads.name_surely(place) for place in range(heads.width)}
     return Table(
         kind=guess.kind,
-        sheet=sheet,
-        header_row=header.number,
+        sheet=heads.sheet,
+        heads=heads,
         columns=guess.columns,
-        headings=headings,
-        unplaced=tuple(cell for column, cell in headings.items() if column not in used),
-        rows=tuple(row for row in below if row.number not in left),
+        headings=named | constants,
+        said=guess.said,
+        rule=rule,
+        unplaced=tuple(_list_unplaced(heads, guess, rule, rows)),
+        rows=mapped.rows,
+        stated=mapped.stated,
+        used=mapped.used,
         help_rows=helps,
+        repeats=repeats,
+        asides=asides,
     )
 
 
-def _is_help(row: Row) -> bool:
-    """Tell whether a row explains the columns: all required or optional, or mostly advice."""
-    cells = [cell.casefold() for cell in row.cells if cell]
-    if all(cell in _HELP_WORDS for cell in cells):
-        return bool(cells)
-    advice = sum(1 for cell in cells if _HELP.search(cell))
-    return len(cells) > 1 and advice * 2 > len(cells)
+def _list_unplaced(
+    heads: Headings, guess: _Guess, rule: Rule, rows: Sequence[Row]
+) -> list[Unplaced]:
+    """List the columns that nothing is read from; blank ones without a heading are none."""
+    used = {place for places in guess.columns.values() for place in places}
+    ignored = {place for place, names in heads.place(rule).items() if names == (IGNORED,)}
+    unplaced = []
+    for place in range(heads.width):
+        filled = any(place < len(row.cells) and row.cells[place] for row in rows)
+        if place not in used and (heads.read(place) or filled):
+            basis = _explain(heads.read(place), guess, heads, ignored=place in ignored)
+            unplaced.append(Unplaced(place=place, name=heads.name_surely(place), basis=basis))
+    return unplaced
 
 
-def _cell(row: Row, column: int) -> str:
-    return row.cells[column] if column < len(row.cells) else ""
+def _explain(heading: str, guess: _Guess, heads: Headings, *, ignored: bool) -> str:
+    """Say why nothing is read from a column."""
+    if ignored:
+        return "the mapping says so"
+    if not heading:
+        return "nothing stands above it"
+    for name in find_fields(heading)[guess.kind]:
+        first = guess.columns[name][0]
+        where = f'"{heads.name(first)}"' if first < heads.width else "the mapping"
+        return f"{name} is read from {where}"
+    return f"no field of {guess.kind} is headed so"

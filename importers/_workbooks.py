@@ -16,13 +16,12 @@ from python_calamine import (
     load_workbook,
 )
 
-from depgraph.errors import InputError, Problem
 from importers._cells import MOST_CELLS, Row, Sheet, build_row
+from importers._merged_cells import Merged, list_merged
+from importers._refusals import LOCKED, PARTIAL, SPREAD, refuse
 
 _Value = int | float | str | bool | time | date | datetime | timedelta
 _MOST_MERGED: Final = 10_000
-_PARTIAL: Final = "The workbook is damaged or not all there. Copy or save it again, and import it."
-_LOCKED: Final = "The workbook is protected by a password. Save a copy without one, and import it."
 
 
 def read_workbook(content: bytes, *, file: str) -> list[Sheet]:
@@ -34,55 +33,72 @@ def read_workbook(content: bytes, *, file: str) -> list[Sheet]:
     """
     try:
         with load_workbook(io.BytesIO(content)) as workbook:
-            return _read_sheets(workbook, file)
+            return _read_sheets(workbook, content, file)
     except PasswordError as error:
-        raise InputError([Problem(_LOCKED, file=file)]) from error
+        raise refuse(file, LOCKED) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise InputError([Problem(_PARTIAL, file=file)]) from error
+        raise refuse(file, PARTIAL) from error
     except BaseException as error:  # the library lets its own panics through
         if type(error).__name__ != "PanicException":
             raise
-        raise InputError([Problem(_PARTIAL, file=file)]) from error
+        raise refuse(file, PARTIAL) from error
 
 
-def _read_sheets(workbook: CalamineWorkbook, file: str) -> list[Sheet]:
+def _read_sheets(workbook: CalamineWorkbook, content: bytes, file: str) -> list[Sheet]:
+    told = list_merged(content) if content.startswith(b"PK") else []
     sheets = []
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_index(number)
             _check_size(sheet, file)
             hidden = about.visible != SheetVisibleEnum.Visible
-            sheets.append(Sheet(name=about.name, rows=_read_rows(sheet), hidden=hidden))
+            _, left = sheet.start or (0, 0)
+            merged = told[number] if number < len(told) else sheet.merged_cell_ranges or ()
+            rows = _read_rows(sheet, merged)
+            sheets.append(Sheet(name=about.name, rows=rows, hidden=hidden, left=left))
     return sheets
 
 
 def _check_size(sheet: CalamineSheet, file: str) -> None:
     if sheet.height * sheet.width > MOST_CELLS:
-        fault = (
-            f"A sheet spans more than {MOST_CELLS:,} cells: some cell lies far away from the "
-            "table. Delete the empty rows and columns beside it, and import it again."
-        )
-        raise InputError([Problem(fault, file=file)])
+        raise refuse(file, SPREAD)
 
 
-def _read_rows(sheet: CalamineSheet) -> tuple[Row, ...]:
+def _read_rows(sheet: CalamineSheet, merged: Sequence[Merged]) -> tuple[Row, ...]:
     if sheet.start is None:
         return ()
     top, _ = sheet.start
     table = [[_write(value) for value in values] for values in sheet.to_python()]
-    _fill_merged(sheet, table)
-    rows = (build_row(top + number, cells) for number, cells in enumerate(table, start=1))
+    banners = _fill_merged(merged, table, corner=sheet.start)
+    rows = (
+        build_row(top + number, cells, banner=number - 1 in banners)
+        for number, cells in enumerate(table, start=1)
+    )
     return tuple(row for row in rows if row is not None)
 
 
-def _fill_merged(sheet: CalamineSheet, table: Sequence[list[str]]) -> None:
-    """Give every row of a cell merged downwards its value; a title merged across stays one."""
-    top, side = sheet.start or (0, 0)
-    for (first, column), (last, _) in islice(sheet.merged_cell_ranges or (), _MOST_MERGED):
-        row, place = first - top, column - side
-        if 0 <= row < len(table) and 0 <= place < len(table[row]) and last - first < len(table):
-            for below in table[row + 1 : last - top + 1]:
-                below[place] = below[place] or table[row][place]
+def _fill_merged(
+    merged: Sequence[Merged], table: Sequence[list[str]], *, corner: tuple[int, int]
+) -> set[int]:
+    """
+    Give every row of a cell merged downwards its value; a title merged across stays one.
+
+    Returns:
+        The places of rows that hold nothing but one cell merged across half the sheet.
+    """
+    top, side = corner
+    banners: set[int] = set()
+    filled = 0
+    for (first, column), (last, end) in islice(merged, _MOST_MERGED):
+        row, place, height = first - top, column - side, last - first
+        filled += height
+        if not (0 <= row < len(table) and 0 <= place < len(table[row])) or filled > MOST_CELLS:
+            continue
+        if end > column and 2 * (end - column + 1) >= len(table[row]):
+            banners.update([row] if sum(map(bool, table[row])) == 1 else [])
+        for below in table[row + 1 : row + height + 1]:
+            below[place] = below[place] or table[row][place]
+    return banners
 
 
 def _write(value: _Value) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from depgraph.exchange import COLLECTIONS, parse_exchange
 from depgraph.facts import Evidence, Reading, Statement
+from depgraph.model import System
 
 NAME: Final = "exchange"
 READS: Final = "exchange files (depgraph-exchange/1)"
@@ -24,18 +25,16 @@ def recognise(path: Path) -> bool:
 
 def read(path: Path, *, source: str, borough: str | None) -> Reading:
     """
-    Read an exchange file; it names everything by id.
+    Read an exchange file; it names everything by id, and carries its own borough.
 
     Raises:
         InputError: If it is no exchange file or disagrees with itself, with every fault.
     """
-    content = path.read_bytes()
-    return Reading(
-        source=source,
-        borough=borough,
-        importer=NAME,
-        statements=tuple(_state(content, source)),
-    )
+    statements = tuple(_state(path.read_bytes(), source))
+    records = [each.record for each in statements]
+    own = {each.borough for each in records if isinstance(each, System)}
+    whose = borough if borough in own else None
+    return Reading(source=source, borough=whose, importer=NAME, statements=statements)
 
 
 def _state(content: bytes, source: str) -> Iterator[Statement]:

@@ -1,48 +1,38 @@
 """Registers: the spreadsheets in which councils keep their systems, integrations and contracts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from depgraph.errors import InputError, Problem, escape, list_names, shorten
-from depgraph.facts import Reading
+from depgraph.errors import InputError, Problem
+from depgraph.facts import Decision, Fallback, Reading
 from depgraph.names import normalise_name
-from importers._cells import Sheet
+from importers._asking import ask_for_borough, describe_sheet, describe_unknown
+from importers._cells import Row, Sheet
+from importers._choosing import Choice, choose_rules, list_unused
+from importers._decisions import decide_borough, decide_left, decide_table
+from importers._drafts import Sighting, see, write_sightings
 from importers._gathering import Entry, Gathering
 from importers._headings import TableKind, find_fields
-from importers._layout import NEEDS, Table, find_table, list_headings
+from importers._layout import Table, find_table, list_headings
+from importers._mapping import Rules
+from importers._mapping_parser import parse_rules
+from importers._names import Names
+from importers._ours import leave_examples, list_entities, list_team_ids, read_id, refuse_answer
+from importers._page import write_page
 from importers._records import READERS
 from importers._sheets import BOOK_ENDINGS, TEXT_ENDINGS, read_sheets
+from importers._words import split_list
 
 NAME: Final = "register"
 READS: Final = "registers kept as spreadsheets (CSV, TSV, XLSX, XLS, ODS)"
 RECOGNISES: Final = "a spreadsheet, by its ending; its tables by their headings"
+MAPPED: Final = "sheets"
 _TABLE_WIDTH: Final = 2
+_NOBODYS: Final[frozenset[TableKind]] = frozenset({"products", "data entities"})
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """
-    What a sheet was taken for, and the headings that this rests on.
-
-    Args:
-        sheet: Name of the sheet; null for a text file.
-        hidden: Whether the sheet is hidden.
-        kind: What its table lists; null where none was found.
-        header_row: Number of the row of headings.
-        columns: Field and heading of each column that is read.
-        unplaced: Headings of columns that nothing is read from.
-        help_rows: Numbers of rows left out because they explain the columns.
-    """
-
-    sheet: str | None
-    hidden: bool
-    kind: TableKind | None
-    header_row: int | None = None
-    columns: tuple[tuple[str, str], ...] = ()
-    unplaced: tuple[str, ...] = ()
-    help_rows: tuple[int, ...] = ()
+_Found = tuple[Choice, Table | None]
 
 
 def recognise(path: Path) -> bool:
@@ -50,129 +40,195 @@ def recognise(path: Path) -> bool:
     return path.suffix.lower() in TEXT_ENDINGS | BOOK_ENDINGS
 
 
-def read(path: Path, *, source: str, borough: str | None) -> Reading:
+def read(
+    path: Path, *, source: str, borough: str | None, fallback: Fallback | None = None
+) -> Reading:
+    """Read the tables of a spreadsheet, as `Register.read` does without a profile."""
+    return Register().read(path, source=source, borough=borough, fallback=fallback)
+
+
+def follow(said: object, *, profile: str, borough: str | None) -> "Register":
     """
-    Read the tables of a spreadsheet: every sheet, hidden ones too.
+    Make a reader of registers that does what a mapping profile says.
+
+    Raises:
+        InputError: With everything in it that cannot be followed.
+    """
+    return Register(rules=parse_rules(said, profile=profile, borough=borough))
+
+
+def explain() -> str:
+    """Write the page about what is recognised and what a profile can say."""
+    return write_page()
+
+
+@dataclass(slots=True)
+class Register:
+    """
+    Reads registers by their headings and a profile, and remembers what it decided.
 
     Args:
-        path: Where it is.
-        source: Its name as a source.
-        borough: Whose rows they are that do not say so in a column.
-
-    Raises:
-        InputError: If it cannot be opened, no sheet is a table that we know, or nothing
-            says whose it is.
+        rules: What the profile says.
+        sightings: The sheets seen so far.
+        used: The numbers of the rules that were of use.
     """
-    sheets = read_sheets(path, file=source)
-    found = [(sheet, find_table(sheet, file=source)) for sheet in sheets if sheet.rows]
-    tables = [table for _, table in found if table]
-    if not tables:
-        raise InputError(_describe_unknown(sheets, source))
-    _require_borough(tables, source, borough)
-    gathering = Gathering(source=source, borough=borough, teams=_list_teams(tables))
-    for sheet, table in found:
-        if table is None:
-            _leave(sheet, gathering)
-    for table in tables:
-        _read_table(table, gathering)
-    return Reading(
-        source=source,
-        borough=borough,
-        importer=NAME,
-        statements=tuple(gathering.statements),
-        unread=frozenset(gathering.unread),
-        problems=tuple(gathering.problems),
-    )
 
+    rules: Rules = field(default_factory=Rules)
+    sightings: list[Sighting] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    NAME: str = NAME
+    READS: str = READS
+    RECOGNISES: str = RECOGNISES
 
-def list_decisions(path: Path, *, source: str) -> list[Decision]:
-    """
-    List what each sheet was taken for, and what was left aside, in the order of the file.
+    def recognise(self, path: Path) -> bool:
+        """Tell whether a file is a spreadsheet, by its ending."""
+        return recognise(path)
 
-    Raises:
-        InputError: If the file cannot be opened.
-    """
-    return [_decide(sheet, source) for sheet in read_sheets(path, file=source)]
+    def read(
+        self, path: Path, *, source: str, borough: str | None, fallback: Fallback | None = None
+    ) -> Reading:
+        """
+        Read the tables of a spreadsheet: every sheet, hidden ones too.
 
+        Args:
+            path: Where it is.
+            source: Its name as a source.
+            borough: Whose all rows are, whatever they or the profile say.
+            fallback: Whose rows are that do not say so.
 
-def _decide(sheet: Sheet, source: str) -> Decision:
-    table = find_table(sheet, file=source)
-    if table is None:
-        headings = tuple(list_headings(sheet))
-        return Decision(sheet=sheet.name, hidden=sheet.hidden, kind=None, unplaced=headings)
-    return Decision(
-        sheet=sheet.name,
-        hidden=sheet.hidden,
-        kind=table.kind,
-        header_row=table.header_row,
-        columns=tuple(
-            (name, table.headings[place])
-            for name, places in table.columns.items()
-            for place in places
-        ),
-        unplaced=table.unplaced,
-        help_rows=table.help_rows,
-    )
+        Raises:
+            InputError: If it cannot be opened, no sheet is a table that we know, the profile
+                speaks of what is not there, or nothing says whose it is.
+        """
+        sheets = read_sheets(path, file=source)
+        refuse_answer(sheets, file=source)
+        found = self._find_tables(sheets, path, source)
+        named = None if borough else self.rules.borough
+        tables, examples = leave_examples(
+            [table for _, table in found if table], file=source, alone=not (borough or named)
+        )
+        kept = iter(tables)
+        found = [(choice, next(kept) if table else None) for choice, table in found]
+        gathering = Gathering(
+            source=source,
+            told=borough,
+            named=named,
+            fallback=fallback,
+            teams=_list_names(tables, "teams", "name"),
+            names=Names(_list_names(tables, "systems", "name", "aliases", "id")),
+            team_ids=list_team_ids(tables),
+            entities=list_entities(tables),
+            problems=examples,
+        )
+        if not (borough or named or fallback):
+            ask_for_borough([each for each in tables if each.kind not in _NOBODYS], file=source)
+        for table in tables:
+            _read_table(table, gathering)
+        self._remember(found, path, gathering)
+        return _build_reading(found, gathering, self.rules.profile)
+
+    def list_unused(self) -> list[Problem]:
+        """List what the profile says of files and sheets that were not among those read."""
+        return list(list_unused(self.rules, self.used))
+
+    def write_mapping(self) -> str:
+        """Write what was decided about the sheets seen as rules of a profile."""
+        return write_sightings(self.sightings)
+
+    def _find_tables(self, sheets: Sequence[Sheet], path: Path, source: str) -> list[_Found]:
+        """Find the table of each sheet that is not blank; sheets are remembered even so."""
+        choices = choose_rules(sheets, self.rules, names=(source, path.name), file=source)
+        found: list[_Found] = []
+        faults: list[Problem] = []
+        for choice in choices:
+            self.used.update([] if choice.number is None else [choice.number])
+            try:
+                found.append((choice, self._find_table(choice, source)))
+            except InputError as error:
+                found.append((choice, None))
+                faults.extend(error.problems)
+        if not faults and not any(table for _, table in found):
+            unknown = [choice.sheet for choice in choices if not choice.rule.ignored]
+            faults = describe_unknown(unknown or sheets, file=source)
+        if faults:
+            self._remember(found, path, Gathering(source=source))
+            raise InputError(faults)
+        return found
+
+    def _find_table(self, choice: Choice, source: str) -> Table | None:
+        if choice.rule.ignored:
+            return None
+        rule, profile = choice.rule, self.rules.profile
+        return find_table(choice.sheet, file=source, rule=rule, profile=profile)
+
+    def _remember(self, found: Sequence[_Found], path: Path, gathering: Gathering) -> None:
+        """Remember what was decided, for writing a profile; not the rows."""
+        for choice, table in found:
+            self.sightings.append(see(choice, table, gathering, file=path.name))
 
 
 def _read_table(table: Table, gathering: Gathering) -> None:
+    for number in table.others:
+        fault = "another table begins here and is not read. Move it to a sheet or file of its own."
+        Entry(table, Row(number=number, cells=()), gathering).complain("", fault)
     entries = []
     for row in table.rows:
         entry = Entry(table, row, gathering)
         if row.fault:
             entry.complain("", f"{row.fault}.")
-        elif entry.borough is None:
+        elif entry.borough is None and table.kind not in _NOBODYS and not read_id(entry):
             entry.complain("borough", "there is no borough. Fill it in, or use --borough.")
         else:
+            gathering.presumed += entry.is_presumed and table.kind not in _NOBODYS
             entries.append(entry)
     READERS[table.kind](entries)
 
 
-def _leave(sheet: Sheet, gathering: Gathering) -> None:
-    """Leave a sheet that is no table; it keeps what it stated, and is told of if it is near one."""
-    part = sheet.name or gathering.source
-    gathering.unread.add(part)
-    headings = list_headings(sheet)
-    known = [heading for heading in headings if any(find_fields(heading).values())]
-    if len(known) >= _TABLE_WIDTH:
-        gathering.problems.append(Problem(_describe_sheet(sheet), file=gathering.source))
-
-
-def _list_teams(tables: Sequence[Table]) -> frozenset[str]:
-    """List the normalised names of the teams that the file lists itself."""
-    return frozenset(
-        normalise_name(row.cells[place])
-        for table in tables
-        if table.kind == "teams"
-        for row in table.rows
-        for place in table.columns["name"]
-        if place < len(row.cells)
+def _build_reading(found: Sequence[_Found], gathering: Gathering, profile: str) -> Reading:
+    decisions = list(decide_borough(gathering, profile=profile))
+    for choice, table in found:
+        if table is None:
+            decisions.append(_leave(choice, gathering, profile))
+        else:
+            decisions.extend(decide_table(table, gathering, profile=profile))
+    boroughs = {each.borough for each in gathering.statements} - {None}
+    return Reading(
+        source=gathering.source,
+        borough=boroughs.pop() if len(boroughs) == 1 else None,
+        importer=NAME,
+        statements=tuple(gathering.statements),
+        unread=frozenset(gathering.unread),
+        problems=tuple(gathering.problems),
+        decisions=tuple(decisions),
     )
 
 
-def _require_borough(tables: Sequence[Table], source: str, borough: str | None) -> None:
-    needing = [table for table in tables if "borough" not in table.columns]
-    if borough is None and needing:
-        headings = list_names([shorten(each) for each in needing[0].headings.values()], last="and")
-        where = f'Sheet "{escape(needing[0].sheet.name)}"' if needing[0].sheet.name else "The file"
-        fault = (
-            f"{where} has no borough column (its columns are {escape(headings)}), so nothing says "
-            "whose systems these are. Say whose with --borough."
-        )
-        raise InputError([Problem(fault, file=source)])
+def _leave(choice: Choice, gathering: Gathering, profile: str) -> Decision:
+    """
+    Leave a sheet aside, and tell of it if it is near a table.
+
+    One that a profile leaves aside states nothing any more; another keeps what it stated.
+    """
+    sheet, file = choice.sheet, gathering.source
+    if choice.rule.ignored:
+        return decide_left(sheet, file=file, basis=f"{profile}, {choice.rule.place}")
+    gathering.unread.add(sheet.name or file)
+    headings = list_headings(sheet)
+    known = [heading for heading in headings if any(find_fields(heading).values())]
+    if len(known) >= _TABLE_WIDTH:
+        gathering.problems.append(Problem(describe_sheet(sheet, file=file), file=file))
+    return decide_left(sheet, file=file)
 
 
-def _describe_unknown(sheets: Sequence[Sheet], source: str) -> list[Problem]:
-    filled = [sheet for sheet in sheets if sheet.rows]
-    if not filled:
-        return [Problem("There is nothing in it but blank cells. Export it again.", file=source)]
-    return [Problem(_describe_sheet(sheet), file=source) for sheet in filled]
-
-
-def _describe_sheet(sheet: Sheet) -> str:
-    where = f'Sheet "{escape(sheet.name)}"' if sheet.name else "The file"
-    headings = [shorten(each) for each in list_headings(sheet)]
-    columns = f"Its columns are {escape(list_names(headings, most=20, last='and'))}. "
-    needs = "; ".join(f"{kind}: {need}" for kind, need in NEEDS.items())
-    remedy = f"Head the columns so that one kind of table is plain ({needs})."
-    return f"{where} is not a table that we know. {columns if headings else ''}{remedy}"
+def _list_names(tables: Sequence[Table], kind: TableKind, *fields: str) -> frozenset[str]:
+    """List the normalised names in some columns of the tables of a kind."""
+    return frozenset(
+        normalise_name(name)
+        for table in tables
+        if table.kind == kind
+        for field_ in fields
+        for place in table.columns.get(field_, ())
+        for row in table.rows
+        if place < len(row.cells)
+        for name in [row.cells[place], *split_list(row.cells[place])]
+    )

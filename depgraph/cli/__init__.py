@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -367,7 +368,7 @@ def _run_sources(options: argparse.Namespace) -> None:
 
 
 def _read_rank(text: str) -> int:
-    if not text.lstrip("-").isdecimal():
+    if not re.fullmatch("-?[0-9]{1,9}", text):
         raise InputError([Problem(f'"{text}" is not a rank. Use a whole number, as in 1.')])
     return int(text)
 
@@ -398,6 +399,7 @@ def _run_check(options: argparse.Namespace) -> None:
 def _run_alias(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.imports import write_aliases
+    from depgraph.pipeline import save_alias
     from depgraph.stores import open_writable
 
     if options.name is not None and options.remove is (options.system is not None):
@@ -405,8 +407,7 @@ def _run_alias(options: argparse.Namespace) -> None:
         raise InputError([Problem(fault)])
     with open_writable(_find_store(options), create=False) as store:
         if options.name is not None:
-            with store.change() as draft:
-                draft.write_alias(borough=options.borough, name=options.name, system=options.system)
+            save_alias(store, borough=options.borough, name=options.name, system=options.system)
         aliases = store.read_aliases()
     write_document(write_aliases(aliases), None)
 

@@ -21,3 +21,19 @@ def test_words_of_the_dictionary_are_neither_parted_nor_vague(
     cell: str, entities: tuple[str, ...]
 ) -> None:
     assert read_data(cell).ids == entities
+
+
+@pytest.mark.parametrize(
+    ("cell", "entities"),
+    [
+        ("children and family social care", ("children-and-family-social-care",)),
+        ("council tax and business rates", ("council-tax-account", "business-rates-account")),
+        ("names and addresses", ("name", "address")),
+        ("tenure, person and widget", ("tenancy", "person", "widget")),
+        ("widgets & gadgets", ("widgets-and-gadget",)),
+    ],
+)
+def test_and_parts_known_words_and_the_last_of_a_list(
+    cell: str, entities: tuple[str, ...]
+) -> None:
+    assert read_data(cell).ids == entities

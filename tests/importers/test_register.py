@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from depgraph.errors import InputError
-from depgraph.facts import Evidence, Reading
+from depgraph.facts import Decision, Evidence, Reading
 from depgraph.model import (
     Contract,
     DataEntity,
@@ -21,7 +21,6 @@ from depgraph.model import (
     Use,
 )
 from importers import register
-from importers._periods import read_status
 from importers._words import read_automation, read_mechanism
 from tests.importers.workbooks import write_ods, write_xlsx, write_xlsx_parts
 
@@ -80,8 +79,8 @@ def test_a_row_is_an_integration_with_its_ends_as_written(tmp_path: Path) -> Non
         automation="automatic",
         frequency="nightly",
     )
-    assert flow.id.startswith("hackford/rents-live-ledger-sftp-csv-")
-    assert len(flow.id) == len("hackford/rents-live-ledger-sftp-csv-") + 8
+    assert flow.id.startswith("hackford/rents-live-ledger-")
+    assert len(flow.id) == len("hackford/rents-live-ledger-") + 8
     assert reading.statements[-1].evidence == Evidence(
         part="flows.csv", locator="row 2", importer="register 1"
     )
@@ -218,32 +217,6 @@ def test_data_cells(tmp_path: Path, cell: str, data: tuple[str], technical: tupl
 )
 def test_mechanisms(how: str, often: str, mechanism: str, automation: str) -> None:
     assert (read_mechanism(how), read_automation(how, often)) == (mechanism, automation)
-
-
-@pytest.mark.parametrize(
-    ("status", "live_from", "live_to"),
-    [
-        ("live", None, None),
-        ("decommissioned 2025-08-18", None, date(2025, 8, 18)),
-        ("deleted 2026-03-31 (PR 12)", None, date(2026, 3, 31)),
-        ("Switched off on 1 May 2026", None, date(2026, 5, 1)),
-        ("decommissioned March 2025", None, date(2025, 4, 1)),
-        ("live until 31/03/2027", None, date(2027, 4, 1)),
-        ("planned for 01/04/2027", date(2027, 4, 1), None),
-        ("planned for April", date(9999, 12, 31), None),
-        ("decommissioned", None, date(1900, 1, 1)),
-        ("to be decommissioned", None, None),
-        ("N", None, date(1900, 1, 1)),
-        ("Y", None, None),
-        ("not yet decommissioned", date(9999, 12, 31), None),
-        ("present; load jobs deleted 2026-03-16 (PR 9)", None, None),
-        ("documented; old ingestion deleted 2025-08-18; crawlers still used", None, None),
-        ("deleted 2025-02-13; replaced by another feed", None, date(2025, 2, 13)),
-    ],
-)
-def test_status_words(status: str, live_from: date | None, live_to: date | None) -> None:
-    period = read_status(status)
-    assert (period.live_from, period.live_to) == (live_from, live_to)
 
 
 def test_an_end_date_is_the_last_day_and_a_decommission_date_the_first_without(
@@ -421,13 +394,16 @@ def test_a_workbook_with_title_help_hidden_and_merged(tmp_path: Path) -> None:
     assert (set(reading.unread), list_problems(reading)) == ({"Read me"}, [])
     assert reading.statements[0].evidence.part == "Systems"
     assert reading.statements[0].evidence.locator == "row 5"
-    decisions = register.list_decisions(path, source="estate.xlsx")
-    assert [(each.sheet, each.hidden, each.kind) for each in decisions] == [
-        ("Read me", False, None),
-        ("Systems", False, "systems"),
-        ("Old flows", True, "integrations"),
+    taken = [each for each in reading.decisions if each.thing.endswith("sheet")]
+    assert [(each.part, each.thing, each.meaning) for each in taken] == [
+        ("Read me", "sheet", None),
+        ("Systems", "sheet", "systems"),
+        ("Old flows", "hidden sheet", "integrations"),
     ]
-    assert (decisions[1].header_row, decisions[1].help_rows) == (3, (4,))
+    assert taken[1].basis == "headings of row 3"
+    assert Decision(part="Systems", thing="row 4", meaning=None, basis="explains the columns") in (
+        reading.decisions
+    )
 
 
 def test_an_ods_workbook(tmp_path: Path) -> None:
@@ -437,10 +413,14 @@ def test_an_ods_workbook(tmp_path: Path) -> None:
 
 
 def test_what_is_read_cites_its_headings_and_lists_the_rest(tmp_path: Path) -> None:
-    read_text(tmp_path, "Source_System,Target System,Colour\nA,B,red\n")
-    [decision] = register.list_decisions(tmp_path / "flows.csv", source="flows.csv")
-    assert decision.columns == (("source", "Source_System"), ("target", "Target System"))
-    assert decision.unplaced == ("Colour",)
+    reading = read_text(tmp_path, "Source_System,Target System,Colour\nA,B,red\n")
+    assert [(each.thing, each.meaning, each.basis) for each in reading.decisions] == [
+        ("borough", "hackford", "--borough"),
+        ("file", "integrations", "headings of row 1"),
+        ('"Source_System"', "source", "heading"),
+        ('"Target System"', "target", "heading"),
+        ('"Colour"', None, "no field of integrations is headed so"),
+    ]
 
 
 def test_a_table_below_the_threshold_is_refused_with_its_columns(tmp_path: Path) -> None:
@@ -476,8 +456,24 @@ def test_a_quotation_mark_that_is_never_closed_is_told(tmp_path: Path) -> None:
 
 
 def test_addresses_lose_user_and_query(tmp_path: Path) -> None:
-    text = f"{FLOWS}\nA,https://me:pw@api.example/v1?key=abc,x,,\n"
+    text = f"{FLOWS}\nA,https://me:p@ss@api.example/v1?key=abc,x,,\n"
     assert list_ends(read_text(tmp_path, text)) == [("A", "https://api.example/v1")]
+
+
+def test_a_stray_null_character_is_a_blank(tmp_path: Path) -> None:
+    text = f"{FLOWS}\nRents\0(new),Ledger,person,api,daily\n"
+    assert list_ends(read_text(tmp_path, text)) == [("Rents (new)", "Ledger")]
+
+
+def test_a_contract_that_ends_before_it_starts_is_told(tmp_path: Path) -> None:
+    text = "Contract title,Start date,End date\nRents,01/06/2026,31/05/2022\n"
+    reading = read_text(tmp_path, text)
+    contract = Contract(id="hackford/rents", title="Rents", borough="hackford")
+    assert list_records(reading, Contract) == [contract]
+    assert list_problems(reading) == [
+        'flows.csv: Row 2, "End date": it ends before it begins (2026-06-01). Correct one of the '
+        "days."
+    ]
 
 
 @pytest.mark.parametrize(

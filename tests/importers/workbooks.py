@@ -62,9 +62,28 @@ def write_xlsx_parts(path: Path, sheets: Mapping[str, str], *, hidden: Sequence[
     return path
 
 
-def write_ods(path: Path, rows: Sequence[Sequence[str]], *, repeated: int = 1) -> Path:
-    """Write an ODS workbook of one sheet; `repeated` repeats the last cell of the last row."""
-    lines = ["".join(map(_write_ods_cell, row)) for row in rows]
+def write_ods(
+    path: Path,
+    rows: Sequence[Sequence[str]],
+    *,
+    repeated: int = 1,
+    merged: tuple[int, int, int] | None = None,
+) -> Path:
+    """
+    Write an ODS workbook of one sheet.
+
+    `repeated` repeats the last cell of the last row; `merged` is the row and column of a
+    cell and how many rows it spans.
+    """
+    lines = [
+        "".join(
+            _write_ods_cell(cell, f' table:number-rows-spanned="{merged[2]}"')
+            if merged and merged[:2] == (number, column)
+            else _write_ods_cell(cell)
+            for column, cell in enumerate(row)
+        )
+        for number, row in enumerate(rows)
+    ]
     lines[-1] += _write_ods_cell("far", f' table:number-columns-repeated="{repeated}"') * (
         repeated > 1
     )

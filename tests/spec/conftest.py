@@ -1,6 +1,7 @@
 """The stores that are held to the spec: one line for each."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from depgraph.stores import open_writable
 from depgraph.stores.embedded import open_embedded
 from depgraph.stores.port import GraphStore
+from tests.neo4j_server import NoServerError, Server, run_server
 
 Connect = Callable[[], AbstractContextManager[GraphStore]]
 """Opens another connection to the store of a test."""
@@ -26,13 +28,46 @@ def open_on_network(path: Path) -> AbstractContextManager[GraphStore]:
 STORES: Final[dict[str, Callable[[Path], AbstractContextManager[GraphStore]]]] = {
     "embedded": lambda path: open_writable(path.with_suffix(".db")),
     "embedded-on-network": lambda path: open_on_network(path.with_suffix(".db")),
+    "neo4j": lambda path: open_writable(os.environ[f"NEO4J_TEST_{path.name.upper()}"]),
 }
+
+
+@pytest.fixture(scope="session")
+def neo4j_servers() -> Iterator[Callable[[str], None]]:
+    """
+    Give what empties the Neo4j server of a name, started at its first use.
+
+    The free edition of Neo4j has one database: a second store is a second server.
+    """
+    servers: dict[str, Server] = {}
+    with contextlib.ExitStack() as running:
+
+        def empty(name: str) -> None:
+            if name not in servers:
+                servers[name] = running.enter_context(run_server())
+                os.environ[f"NEO4J_TEST_{name.upper()}"] = servers[name].address
+            servers[name].empty()
+
+        yield empty
 
 
 @pytest.fixture(params=STORES)
 def engine(request: pytest.FixtureRequest) -> str:
-    """Give the name of a kind of store."""
+    """Give the name of a kind of store; in Neo4j the first is empty."""
+    if request.param == "neo4j":
+        empty_neo4j(request, "store")
     return str(request.param)
+
+
+def empty_neo4j(request: pytest.FixtureRequest, name: str) -> None:
+    """Empty the Neo4j server of a name; say what is not run where there can be none."""
+    try:
+        request.getfixturevalue("neo4j_servers")(name)
+    except NoServerError as error:
+        fault = f"Not run on Neo4j: {error}"
+        if "CI" in os.environ:
+            pytest.fail(fault)
+        pytest.skip(fault)
 
 
 @pytest.fixture
@@ -55,7 +90,11 @@ def store(connect: Connect) -> Iterator[GraphStore]:
 
 
 @pytest.fixture
-def other_store(place: Place) -> Iterator[GraphStore]:
+def other_store(
+    place: Place, engine: str, request: pytest.FixtureRequest
+) -> Iterator[GraphStore]:
     """Give a second empty store."""
+    if engine == "neo4j":
+        empty_neo4j(request, "other")
     with place("other") as opened:
         yield opened

@@ -154,3 +154,31 @@ def test_a_source_not_read_for_a_year_is_stale() -> None:
     assert [each.sentence for each in found] == [
         '"old.csv" was last read 403 days ago. Import a new export.'
     ]
+
+
+def test_what_ended_or_is_planned_on_no_known_day_is_told() -> None:
+    graph = parse(
+        systems=[
+            {"id": "a/crm", "live_to": "1900-01-01"},
+            {"id": "a/mail", "live_from": "2020-04-01", "live_to": "2020-04-01"},
+            {"id": "a/new", "live_from": "9999-12-31"},
+            {"id": "a/old", "live_from": "2001-01-01", "live_to": "2020-04-01"},
+        ]
+    )
+    assert doubt(graph, "unknown day") == [
+        (
+            "a/crm",
+            "a/crm has ended, and nobody wrote down when: it counts on no day, so no answer has "
+            'it. Write the day into its source, as "decommissioned 31/03/2025".',
+        ),
+        (
+            "a/mail",
+            "a/mail has ended, and nobody wrote down when: it counts on no day, so no answer has "
+            'it. Write the day into its source, as "decommissioned 31/03/2025".',
+        ),
+        (
+            "a/new",
+            "a/new is planned, and nobody wrote down when: it counts on no day, so no answer has "
+            'it. Write the day into its source, as "planned for 01/04/2027".',
+        ),
+    ]

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from depgraph.errors import DepgraphError, InputError, NotFoundError, UnavailableError
 from depgraph.stores import open_store, open_writable
 from depgraph.stores.drives import _find_file_system, is_network_drive
+from depgraph.stores.embedded import open_embedded
 from tests.spec import CRM, FEED, MAIL, build_source
 
 REGISTER = build_source("register.csv", CRM, MAIL, FEED)
@@ -34,6 +36,11 @@ def open_for_reading(path: Path) -> None:
     with open_writable(path, create=False) as store:
         store.load()
         assert store.read_aliases() == {("ham", "desk"): "ham/crm"}
+
+
+def count_versions(path: Path, *, on_network: bool) -> int:
+    with contextlib.closing(open_embedded(path, create=True, on_network=on_network)) as store:
+        return store.read_version()
 
 
 def run_python(code: str, *arguments: object) -> str:
@@ -196,6 +203,22 @@ def test_a_store_that_may_only_be_read_is_read_and_not_written(
     refused, systems = run_python(USE, path).splitlines()
     assert refused.startswith(f"{path}: The store ")
     assert (systems, path.read_bytes()) == ("2", content)
+
+
+@pytest.mark.parametrize("on_network", [False, True])
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+def test_a_store_that_somebody_else_is_making_is_waited_for(
+    tmp_path: Path, lock: str, on_network: bool
+) -> None:
+    path = tmp_path / "x.db"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"BEGIN {lock}")
+        with ThreadPoolExecutor() as pool:
+            opening = pool.submit(count_versions, path, on_network=on_network)
+            time.sleep(0.2)
+            assert not opening.done()
+            other.execute("ROLLBACK")
+            assert opening.result(timeout=20) == 0
 
 
 def test_a_change_that_finds_the_store_locked_too_long_is_told_to_try_again(

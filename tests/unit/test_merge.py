@@ -22,6 +22,7 @@ from depgraph.model import (
     System,
     Use,
 )
+from depgraph.names import slugify
 from tests.spec import CRM, FEED, JUNE, MAIL, MARCH, RENTS, build_source, keep, link
 
 MAY = date(2026, 5, 1)
@@ -62,6 +63,56 @@ def test_an_id_goes_before_an_alias_and_an_alias_before_a_name() -> None:
     aliases: Aliases = {("ham", "ham crm"): "ham/mail", ("ham", "crm"): "ham/mail"}
     assert resolve("ham/crm", CRM, MAIL, aliases=aliases) == "ham/crm"
     assert resolve("CRM", CRM, MAIL, aliases=aliases) == "ham/mail"
+
+
+def line(alias: str, system: str, *, borough: str = "ham", gone: bool = False) -> Kept:
+    """Keep a line of an alias table that a source states, as importers write it."""
+    stated = System(
+        id=f"{borough}/{slugify(system)}",
+        name=system,
+        borough=borough,
+        aliases=(alias,),
+        mentioned_only=True,
+    )
+    kept = keep(stated, borough=borough)
+    return replace(kept, retired_on=MARCH) if gone else kept
+
+
+def test_a_line_that_a_source_states_goes_before_the_name_of_a_system() -> None:
+    assert resolve("Desk", CRM, MAIL, line("desk", "CRM")) == "ham/crm"
+    assert resolve("Mail", CRM, MAIL, line("mail", "CRM")) == "ham/crm"
+    assert resolve("Desk", CRM, MAIL, line("desk", "CRM", gone=True)) == "ham/desk"
+    assert resolve("Desk", CRM, line("desk", "CRM", borough="bow")) == "ham/desk"
+    aliases: Aliases = {("ham", "desk"): "ham/mail"}
+    assert resolve("Desk", CRM, MAIL, line("desk", "CRM"), aliases=aliases) == "ham/mail"
+
+
+def test_a_line_means_whom_its_own_system_means() -> None:
+    named = replace(CRM, aliases=("Lagan",))
+    register, table = build_source("z", named), build_source("a", line("Desk", "Lagan"))
+    links = build_source("links", link("k", source="Desk", target="ham/crm"))
+    for states in permutations([register, table, links]):
+        merged = merge(states)
+        assert [(each.id, each.name) for each in merged.graph.systems] == [("ham/crm", "CRM")]
+        assert merged.graph.systems[0].aliases == ("Desk", "Lagan")
+        assert (merged.conflicts, merged.suggestions) == ((), ())
+
+
+def test_a_line_about_a_system_that_nobody_declares_mentions_it() -> None:
+    assert resolve("Desk", line("Desk", "Old CRM")) == "ham/old-crm"
+    system = find_system("ham/old-crm", build_source("a", line("Desk", "Old CRM")))
+    assert (system.name, system.mentioned_only, system.aliases) == ("Old CRM", True, ("Desk",))
+
+
+def test_lines_that_differ_are_only_suggested() -> None:
+    links = build_source("links", link("k", source="Desk", target="ham/crm"))
+    one, other = build_source("1", CRM, line("Desk", "CRM")), build_source("2", MAIL)
+    lines = build_source("3", line("Desk", "Mail"))
+    merged = merge([links, one, other, lines])
+    assert merged.graph.integrations[0].source == "ham/desk"
+    assert merged.suggestions == (
+        Suggestion(borough="ham", name="Desk", candidates=("ham/crm", "ham/mail")),
+    )
 
 
 def test_an_alias_is_that_of_the_borough_that_speaks() -> None:
