@@ -22,6 +22,7 @@ from typing import Final
 
 from benchmarks.estates import build_estate
 from benchmarks.measure import Measured
+from benchmarks.stores import REGISTER_ROWS, write_section
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 _NAMES: Final = {1: "one borough", 33: "London", 317: "England"}
@@ -64,6 +65,9 @@ def _write_page(sizes: Sequence[int], folder: Path) -> Iterator[str]:
             measured[size, tangled] = _measure(size, tangled, folder)
     yield from _write_estates(measured)
     yield from _write_questions(measured)
+    boroughs = min(_LONDON, max(sizes))
+    rows = REGISTER_ROWS if boroughs == _LONDON else REGISTER_ROWS // _LONDON
+    yield from write_section(folder, boroughs=boroughs, rows=rows)
     yield from _write_cold(folder)
 
 
