@@ -1,28 +1,34 @@
 """The application: the live graph, its routes and guards put together."""
 
-import asyncio
+import sys
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import anyio.to_thread
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, Field
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse
 
-from api import questions, records
+from api import connections, lists, questions, things
 from api.description import render_description
-from api.errors import ProblemDetails, add_handlers, describe_problems
+from api.errors import PREFIX, ProblemDetails, add_handlers, describe_problems
 from api.guards import Guards
-from api.live import LiveGraph
+from api.limits import Limits
+from api.live import LiveGraph, keep_current
+from api.log import configure_log
+from api.parameters import Live
 from api.questions import BatchLine
 from depgraph import __version__
-from depgraph.errors import DepgraphError
 from depgraph.settings import read_settings
 
-PREFIX: Final = "/api/v1"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+_WALKS: Final = 3
+"""Answers that are worked out at a time: more would only wait for each other, and take memory."""
+_TURN_SECONDS: Final = 0.001
+"""How long a walk keeps other requests waiting for its turn."""
 _SUMMARY: Final = (
     "If we replace this system, which systems, integrations and services are affected?"
 )
@@ -31,9 +37,14 @@ What a council's systems exchange, and what replacing one of them does. Every an
 version of the graph that it was computed at. Traced effects follow recorded data; assumed ones
 rest on data that nobody recorded, which may be anything. Only what somebody wrote down is here.
 
-Lists come in pages: give next of a page as cursor to get the one after. Ids may hold slashes.
-Errors are problem details (RFC 9457) with every problem of an input. A strong ETag lets a client
-ask again cheaply: send it as If-None-Match, and 304 says that nothing has changed.
+Lists come in pages: give next of a page as cursor to get the one after, until it is null. Ids may
+hold slashes. Unknown parameters and fields are refused.
+
+Errors are problem details (RFC 9457) with every problem of an input. After a 503 the same request
+may be sent again a little later.
+
+A strong ETag lets a client ask again cheaply: send it as If-None-Match, and 304 says that nothing
+has changed. Answers are compressed for who accepts gzip.
 """
 
 
@@ -52,26 +63,22 @@ class Ready(BaseModel):
 
 
 def build_app(
-    address: str | Path, *, hosts: Collection[str] = LOOPBACK, origins: Collection[str] = ()
+    address: str | Path,
+    *,
+    hosts: Collection[str] = (),
+    origins: Collection[str] = (),
+    limits: Limits | None = None,
 ) -> FastAPI:
     """
     Build the application over a store.
 
     Args:
         address: The store, as open_store takes it.
-        hosts: The names by which the server may be called; * for any.
+        hosts: The names by which the server may be called besides this machine's own; * for any.
         origins: The web origins whose scripts may ask; none by default.
+        limits: How much one request may ask.
     """
-    live = LiveGraph(address)
-
-    @asynccontextmanager
-    async def run(_: FastAPI) -> AsyncIterator[None]:
-        with suppress(DepgraphError):
-            await asyncio.to_thread(live.refresh)
-        following = asyncio.create_task(live.follow())
-        yield
-        following.cancel()
-
+    held = limits or Limits()
     app = FastAPI(
         title="depgraph",
         summary=_SUMMARY,
@@ -81,11 +88,12 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=run,
+        lifespan=_run,
     )
-    app.state.live = live
+    app.state.live = LiveGraph(address)
+    app.state.limits = held
     add_handlers(app)
-    app.include_router(_build_router(app, live), prefix=PREFIX)
+    app.include_router(_build_router(app), prefix=PREFIX)
     if origins:
         app.add_middleware(
             CORSMiddleware,
@@ -94,18 +102,38 @@ def build_app(
             allow_headers=["content-type", "if-none-match"],
             expose_headers=["etag"],
         )
-    app.add_middleware(Guards, hosts=frozenset(host.lower() for host in hosts))
+    names = frozenset(host.lower() for host in (*LOOPBACK, *hosts))
+    app.add_middleware(Guards, hosts=names, limits=held)
     _describe_more(app)
     return app
 
 
-def _build_router(app: FastAPI, live: LiveGraph) -> APIRouter:
-    router = APIRouter()
-    router.include_router(questions.router)
-    router.include_router(records.router)
+@asynccontextmanager
+async def _run(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = _WALKS
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    app.openapi()
+    try:
+        async with keep_current(app.state.live):
+            yield
+    finally:
+        sys.setswitchinterval(turn)
 
-    @router.get("/health", tags=["The server"], summary="Tell whether the server runs")
-    def health() -> Alive:
+
+def _build_router(app: FastAPI) -> APIRouter:
+    router = APIRouter()
+    for each in (questions, lists, things, connections):
+        router.include_router(each.router)
+
+    @router.get(
+        "/health",
+        tags=["The server"],
+        summary="Tell whether the server runs",
+        response_description="It runs.",
+        name="health",
+    )
+    async def health() -> Alive:
         """It runs, whatever the store does."""
         return Alive(status="ok", version=__version__)
 
@@ -113,16 +141,18 @@ def _build_router(app: FastAPI, live: LiveGraph) -> APIRouter:
         "/ready",
         tags=["The server"],
         summary="Tell whether the store answers",
+        response_description="A graph is loaded, and the store answers.",
         responses=describe_problems(),
+        name="ready",
     )
-    def ready() -> Ready:
-        """A graph is loaded, and the store answers."""
+    async def ready(live: Live) -> Ready:
+        """A graph is loaded, and the store answered when it was last looked at."""
         version = live.current.graph.version
         live.check()
         return Ready(status="ok", graph_version=version)
 
     @router.get("/docs", include_in_schema=False)
-    def docs() -> HTMLResponse:
+    async def docs() -> HTMLResponse:
         return render_description(app.openapi())
 
     return router
@@ -150,5 +180,6 @@ def _describe_more(app: FastAPI) -> None:
 
 def build_from_settings() -> FastAPI:
     """Build the application that the environment describes; each worker calls it."""
+    configure_log()
     settings = read_settings()
-    return build_app(settings.store, hosts=settings.hosts or LOOPBACK, origins=settings.origins)
+    return build_app(settings.store, hosts=settings.hosts, origins=settings.origins)

@@ -5,7 +5,8 @@ The one table for the API; the command line has its own, to exit codes.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -26,12 +27,13 @@ from depgraph.errors import (
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MOST_PROBLEMS: Final = 1000
+_UNREADABLE: Final = "The body could not be read. Send JSON in UTF-8, not nested deeply."
 _STATUS: Final[dict[type[DepgraphError], int]] = {
     NotFoundError: 404,
     InputError: 422,
     UnavailableError: 503,
 }
-_TITLES: Final = {
+TITLES: Final = {
     400: "Correct the request",
     404: "Look again",
     405: "Use another method",
@@ -42,17 +44,13 @@ _TITLES: Final = {
     503: "Try later",
 }
 _RETRY_SECONDS: Final = 5
-_NO_DATE: Final = "this is not a date; write it as 2026-11-22"
 _SENTENCES: Final = {
-    "date_from_datetime_parsing": _NO_DATE,
-    "date_parsing": _NO_DATE,
-    "date_type": _NO_DATE,
     "extra_forbidden": "this is not known here; /api/v1/docs lists what is",
-    "json_invalid": "this is not JSON",
     "missing": "this is needed",
     "model_attributes_type": "send a JSON object, with the content type application/json",
 }
 """What we say better than pydantic, by type of its error."""
+PREFIX: Final = "/api/v1"
 
 
 class Fault(BaseModel):
@@ -67,7 +65,7 @@ class Fault(BaseModel):
 class ProblemDetails(BaseModel):
     """What went wrong (RFC 9457)."""
 
-    type: str = Field(description="about:blank: the status says what kind of problem it is.")
+    type: str = Field(description="The kind of problem, as an address that describes it.")
     title: str = Field(description="What to do about it.")
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="The first problem, in a sentence.")
@@ -78,20 +76,23 @@ def describe_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the problems that a route answers with, for its OpenAPI description."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     always = (*statuses, 400, 413, 421, 422, 503)
-    return {status: {"description": _TITLES[status], "content": content} for status in always}
+    return {status: {"description": TITLES[status], "content": content} for status in always}
 
 
 def write_problem(status: int, problems: Sequence[Problem]) -> bytes:
     """Write problem details; what no encoding can hold is written as JSON escapes."""
-    faults = [
+    faults: list[dict[str, str | None]] = [
         {"sentence": problem.sentence, "pointer": problem.pointer}
         for problem in problems[:_MOST_PROBLEMS]
     ]
+    rest = len(problems) - len(faults)
+    if rest:
+        faults.append({"sentence": f"There are {rest:,} more problems.", "pointer": None})
     details = {
-        "type": "about:blank",
-        "title": _TITLES.get(status, "Correct the request"),
+        "type": f"{PREFIX}/docs#{status}",
+        "title": TITLES.get(status, TITLES[400]),
         "status": status,
-        "detail": faults[0]["sentence"] if faults else _TITLES.get(status, ""),
+        "detail": problems[0].sentence,
         "problems": faults,
     }
     return json.dumps(details).encode("ascii")
@@ -111,11 +112,10 @@ def find_status(error: DepgraphError) -> int:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Make an application answer every error with problem details."""
+    """Make an application answer with problem details; the guards see to what is unforeseen."""
     app.add_exception_handler(DepgraphError, _answer_ours)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(Exception, _answer_unforeseen)
 
 
 async def _answer_ours(_: Request, error: Exception) -> Response:
@@ -128,34 +128,43 @@ async def _answer_invalid(_: Request, error: Exception) -> Response:
     return respond(422, list(_list_faults(error.errors())))
 
 
-def _list_faults(errors: Iterable[Any]) -> Iterable[Problem]:
+def _list_faults(errors: Iterable[Any]) -> Iterator[Problem]:
     for each in errors:
         place, *path = each["loc"]
         said = _SENTENCES.get(each["type"]) or str(each["msg"]).rstrip(".")
-        sentence = f"{said[0].upper()}{said[1:]}."
-        if place == "body":
+        if each["type"] == "json_invalid":
+            # What stands in its path is no field but the place in the text.
+            yield Problem(f"This is not JSON, from character {path[0]} on.", pointer="")
+        elif place == "body":
             pointer = "".join(f"/{_escape_token(str(step))}" for step in path)
-            yield Problem(sentence, pointer=pointer)
+            yield Problem(f"{said[:1].upper()}{said[1:]}.", pointer=pointer)
         else:
             name = escape(shorten(str(path[0]))) if path else place
-            yield Problem(f'{place.capitalize()} parameter "{name}": {said[0].lower()}{said[1:]}.')
+            yield Problem(f'{place.capitalize()} parameter "{name}": {said[:1].lower()}{said[1:]}.')
 
 
 def _escape_token(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-async def _answer_http(_: Request, error: Exception) -> Response:
+async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     sentences = {
+        400: _UNREADABLE,
         404: "There is no such address. /api/v1/docs lists what there is.",
         405: "This address does not know this method. /api/v1/docs lists what it knows.",
     }
     sentence = sentences.get(error.status_code, str(error.detail))
     answer = respond(error.status_code, [Problem(sentence)])
     answer.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["allow"] = ", ".join(_list_methods(request))
     return answer
 
 
-async def _answer_unforeseen(_: Request, __: Exception) -> Response:
-    return respond(500, [Problem("Something went wrong here. The log says what.")])
+def _list_methods(request: Request) -> list[str]:
+    """List the methods of an address; several routes may share it."""
+    route = getattr(request.scope.get("route"), "path", "")
+    path = PREFIX + route.replace(":path}", "}")
+    known = [each.upper() for each in request.app.openapi()["paths"].get(path, ("get",))]
+    return sorted([*known, "HEAD"] if "GET" in known else known)

@@ -1,51 +1,35 @@
-"""
-What every request passes: host, size and time limits, safe headers, and a line in the log.
-
-The log holds no names of systems: the route as it is declared, never the address asked.
-"""
+"""What every request passes: host, size and time limits, safe headers, and a line in the log."""
 
 import asyncio
-import json
-import logging
 import time
-from collections.abc import Collection, MutableMapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import respond
+from api.limits import Limits
+from api.log import note_failure, note_request
 from depgraph.errors import Problem
 
-MOST_BYTES: Final = 2**20
-MOST_SECONDS: Final = 30.0
-_log: Final = logging.getLogger("depgraph.requests")
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"cache-control", b"private, no-cache"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
-_POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-
-
-class _TooLargeError(Exception):
-    """A body goes over the limit while it arrives."""
+_DIGITS: Final = 18
 
 
 class Guards:
     """Keeps a request within limits, and notes how it went."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        hosts: Collection[str],
-        most_bytes: int = MOST_BYTES,
-        most_seconds: float = MOST_SECONDS,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], limits: Limits) -> None:
         self.app = app
         self.hosts = hosts
-        self.most_bytes = most_bytes
-        self.most_seconds = most_seconds
+        self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -54,52 +38,68 @@ class Guards:
             return
         begin = time.perf_counter()
         sent = _Sent(send)
+        # HEAD is GET without its body, which the server leaves out by the method it saw.
+        passed = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await self._guard(scope, receive, sent)
+            await self._answer(passed, receive, sent)
         finally:
-            _note(scope, sent, time.perf_counter() - begin)
+            route: Any = passed.get("route")
+            note_request(
+                method=scope["method"],
+                route=getattr(route, "path", None),
+                status=sent.status,
+                milliseconds=(time.perf_counter() - begin) * 1e3,
+                size=sent.size,
+            )
 
-    async def _guard(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
-        headers = {name.lower(): value for name, value in scope["headers"]}
-        refusal = self._refuse(headers)
+    async def _answer(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
+        """Answer whatever happens, as long as nothing was sent yet."""
+        refusal = self._refuse(dict(scope["headers"]))
         if refusal is not None:
             await respond(*refusal)(scope, receive, sent)
             return
-        limited = _Limited(receive, self.most_bytes)
         try:
-            async with asyncio.timeout(self.most_seconds) as limit:
+            async with asyncio.timeout(self.limits.seconds) as limit:
                 sent.limit = limit
-                await self.app(scope, limited, sent)
-        except _TooLargeError:
-            await self._refuse_size(scope, receive, sent)
-        except TimeoutError:
+                await self.app(scope, _Limited(receive, self.limits.body_bytes), sent)
+        except Exception as error:
+            late = isinstance(error, TimeoutError) and limit.expired()
+            if not late:
+                note_failure(error)
             if sent.status:
                 raise
-            fault = (
-                f"This took more than {self.most_seconds:g} seconds. Ask less at a time, or with "
-                "include traced."
-            )
-            await respond(503, [Problem(fault)])(scope, receive, sent)
+            failure = self._describe_lateness() if late else _FAILURE
+            await respond(*failure)(scope, receive, sent)
 
-    def _refuse(self, headers: MutableMapping[bytes, bytes]) -> tuple[int, list[Problem]] | None:
-        host = headers.get(b"host", b"").decode("latin-1").lower()
-        name = host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-        if "*" not in self.hosts and name not in self.hosts:
+    def _refuse(self, headers: Mapping[bytes, bytes]) -> tuple[int, list[Problem]] | None:
+        if not self._is_ours(headers.get(b"host", b"").decode("latin-1").lower()):
             return 421, [Problem("This server is not called so. Set DEPGRAPH_HOSTS to its names.")]
         length = headers.get(b"content-length", b"0")
         if not length.isdigit():
             return 400, [Problem("The content length is not a number of bytes.")]
-        if int(length[:20]) > self.most_bytes:
-            return 413, [self._describe_size()]
+        if len(length) > _DIGITS or int(length) > self.limits.body_bytes:
+            return 413, [_describe_size(self.limits.body_bytes)]
         return None
 
-    async def _refuse_size(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
-        if sent.status:
-            raise _TooLargeError
-        await respond(413, [self._describe_size()])(scope, receive, sent)
+    def _is_ours(self, host: str) -> bool:
+        """Tell whether the server goes by a name, whatever the port."""
+        bracket = host.rfind("]")
+        name = host[: bracket + 1] if host.startswith("[") else host.partition(":")[0]
+        return "*" in self.hosts or name in self.hosts
 
-    def _describe_size(self) -> Problem:
-        return Problem(f"A request may have {self.most_bytes:,} bytes. Ask in several requests.")
+    def _describe_lateness(self) -> tuple[int, list[Problem]]:
+        fault = (
+            f"This took more than {self.limits.seconds:g} seconds. Ask less at a time, or with "
+            "include traced."
+        )
+        return 503, [Problem(fault)]
+
+
+_FAILURE: Final = (500, [Problem("Something went wrong here. The log says where.")])
+
+
+def _describe_size(most: int) -> Problem:
+    return Problem(f"A request may have {most:,} bytes. Ask in several requests.")
 
 
 class _Limited:
@@ -107,13 +107,15 @@ class _Limited:
 
     def __init__(self, receive: Receive, most: int) -> None:
         self.receive = receive
+        self.most = most
         self.left = most
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.left -= len(message.get("body", b""))
         if self.left < 0:
-            raise _TooLargeError
+            # Of this kind, since whatever else breaks off a body is taken for a broken one.
+            raise HTTPException(413, _describe_size(self.most).sentence)
         return message
 
 
@@ -138,33 +140,4 @@ class _Sent:
     def _add_headers(self, message: Message) -> None:
         headers = list(message.get("headers", ()))
         names = {name.lower() for name, _ in headers}
-        added = [each for each in (*_HEADERS, _POLICY) if each[0] not in names]
-        message["headers"] = [*headers, *added]
-
-
-def _note(scope: Scope, sent: _Sent, seconds: float) -> None:
-    route: Any = scope.get("route")
-    facts = {
-        "method": scope["method"] if scope["method"].isalpha() else "?",
-        "route": getattr(route, "path", None),
-        "status": sent.status,
-        "ms": round(seconds * 1e3, 1),
-        "bytes": sent.size,
-    }
-    _log.info("request", extra={"facts": facts})
-
-
-class JsonLines(logging.Formatter):
-    """Writes a record of the log as one line of JSON."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write time, level, message and facts; of an error also its trace."""
-        line: dict[str, object] = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
-            "level": record.levelname.lower(),
-            "message": record.getMessage(),
-            **getattr(record, "facts", {}),
-        }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line)
+        message["headers"] = [*headers, *(each for each in _HEADERS if each[0] not in names)]

@@ -1,41 +1,45 @@
 """Routes to impact: one question, or many in one call."""
 
+import time
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
 from api.errors import ProblemDetails, describe_problems, find_status, write_problem
+from api.limits import Limits
 from api.live import Loaded
-from api.records import Live
-from api.responses import make_tag, reply, respond
+from api.parameters import AskedDay, AskedId, Live, NoQuery, Number, Strict
+from api.responses import describe_answers, make_tag, reply, respond
 from depgraph.analysis.answer import ImpactAnswer, Include
 from depgraph.analysis.impact import find_impact
-from depgraph.errors import DepgraphError
-from depgraph.model import Day
+from depgraph.errors import DepgraphError, Problem, UnavailableError
 
 MOST_SYSTEMS: Final = 1000
 MOST_QUESTIONS: Final = 1000
 JSON_LINES: Final = "application/jsonl"
+_FARTHEST: Final = 10**9
+_INCLUDE: Final = (
+    "all; traced leaves out, and counts, what rests on unrecorded data; downstream adds the ids "
+    "of what lies downstream by other data."
+)
 
 router = APIRouter(tags=["What is affected"])
 
 
-class ImpactQuestion(BaseModel):
+class ImpactQuestion(Strict):
     """If these systems are replaced, what else is affected?"""
 
-    model_config = ConfigDict(extra="forbid")
-
-    systems: list[Annotated[str, Field(max_length=200)]] = Field(
+    systems: list[AskedId] = Field(
         min_length=1,
         max_length=MOST_SYSTEMS,
         description="Ids of the systems replaced, together.",
         examples=[["hackford/housing"]],
     )
-    on: Day | None = Field(
+    on: AskedDay | None = Field(
         default=None,
         description="Date asked about; only what is live then counts. Null: today.",
         examples=["2026-11-24"],
@@ -43,37 +47,36 @@ class ImpactQuestion(BaseModel):
     max_distance: int | None = Field(
         default=None,
         ge=0,
-        le=10**9,
+        le=_FARTHEST,
         strict=True,
         description="Leave out, and count, what is more integrations away. Null: nothing.",
         examples=[None],
     )
-    include: Include = Field(
-        default="all",
-        description="all; traced leaves out, and counts, what rests on unrecorded data; "
-        "downstream adds the ids of what lies downstream by other data.",
-    )
+    include: Include = Field(default="all", description=_INCLUDE)
 
 
-class _ImpactQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    system: list[Annotated[str, Field(max_length=200)]] = Field(
+class _ImpactQuery(Strict):
+    system: list[AskedId] = Field(
         min_length=1,
         max_length=MOST_SYSTEMS,
         description="Id of a system replaced; give it again for each further one.",
+        examples=[["hackford/housing"]],
     )
-    on: Day | None = Field(default=None, description="Date asked about; today if not given.")
-    max_distance: int | None = Field(
-        default=None, ge=0, le=10**9, description="Leave out, and count, what is farther away."
+    on: AskedDay | None = Field(
+        default=None,
+        description="Date asked about; only what is live then counts. Today if not given.",
     )
-    include: Include = Field(default="all", description="all, traced or downstream, as for POST.")
+    max_distance: Number | None = Field(
+        default=None,
+        ge=0,
+        le=_FARTHEST,
+        description="Leave out, and count, what is more integrations away.",
+    )
+    include: Include = Field(default="all", description=_INCLUDE)
 
 
-class ImpactBatch(BaseModel):
+class ImpactBatch(Strict):
     """Many questions, each answered for itself."""
-
-    model_config = ConfigDict(extra="forbid")
 
     questions: list[ImpactQuestion] = Field(
         min_length=1, max_length=MOST_QUESTIONS, description="The questions, in any order."
@@ -83,11 +86,16 @@ class ImpactBatch(BaseModel):
 @router.post(
     "/impact",
     response_model=ImpactAnswer,
-    responses=describe_problems(404),
+    responses=describe_answers("What is affected.", 404, body=True),
     summary="Find what is affected",
     name="find impact",
 )
-def post_impact(request: Request, live: Live, question: ImpactQuestion) -> Response:
+def post_impact(
+    request: Request,
+    live: Live,
+    question: ImpactQuestion,
+    query: NoQuery,  # noqa: ARG001
+) -> Response:
     """What else is affected if some systems are replaced: how, how surely, by which route."""
     loaded = live.current
     content = _answer(loaded, question)
@@ -97,7 +105,7 @@ def post_impact(request: Request, live: Live, question: ImpactQuestion) -> Respo
 @router.get(
     "/impact",
     response_model=ImpactAnswer,
-    responses=describe_problems(404),
+    responses=describe_answers("What is affected.", 404),
     summary="Find what is affected, as a link",
     name="link to impact",
 )
@@ -131,8 +139,8 @@ class BatchLine(BaseModel):
     """One line of the answer to a batch: an answer or a problem, never both."""
 
     number: int = Field(description="Place of the question in the batch, from 0.")
-    answer: ImpactAnswer | None = Field(description="The answer.")
-    problem: ProblemDetails | None = Field(description="Why there is none.")
+    answer: ImpactAnswer | None = Field(description="The answer, or null.")
+    problem: ProblemDetails | None = Field(description="Why there is no answer, or null.")
 
 
 _LINES: Final[dict[str, Any]] = {
@@ -148,19 +156,29 @@ _LINES: Final[dict[str, Any]] = {
     summary="Find what is affected, many times",
     name="find impact of many",
 )
-def post_batch(live: Live, batch: ImpactBatch) -> Response:
+def post_batch(
+    request: Request,
+    live: Live,
+    batch: ImpactBatch,
+    query: NoQuery,  # noqa: ARG001
+) -> Response:
     """
     Answer many questions over one version of the graph, as JSON lines.
 
     Each line has the `number` of its question, from 0, and an `answer` or a `problem`; one
     question that cannot be answered does not keep the others from it.
     """
-    return StreamingResponse(_answer_each(live.current, batch), media_type=JSON_LINES)
+    limits: Limits = request.app.state.limits
+    return StreamingResponse(_answer_each(live.current, batch, limits), media_type=JSON_LINES)
 
 
-def _answer_each(loaded: Loaded, batch: ImpactBatch) -> Iterator[bytes]:
+def _answer_each(loaded: Loaded, batch: ImpactBatch, limits: Limits) -> Iterator[bytes]:
+    end = time.monotonic() + limits.batch_seconds
+    late = f"This batch took more than {limits.batch_seconds:g} seconds. Ask the rest in another."
     for number, question in enumerate(batch.questions):
         try:
+            if time.monotonic() > end:
+                raise UnavailableError([Problem(late)])
             answer, problem = _answer(loaded, question), b"null"
         except DepgraphError as error:
             answer, problem = b"null", write_problem(find_status(error), error.problems)

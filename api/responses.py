@@ -2,18 +2,44 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Request
 from starlette.responses import Response
 
+from api.errors import describe_problems
 from depgraph import __version__
 
 JSON: Final = "application/json"
 _SMALLEST: Final = 1024
 """Bytes from which compressing is worth it."""
+_SUFFIX: Final = "-gzip"
+_TAG: Final[dict[str, Any]] = {
+    "ETag": {
+        "description": "Send it as If-None-Match to ask whether anything has changed.",
+        "required": True,
+        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}(-gzip)?"$'},
+    }
+}
+
+
+def describe_answers(
+    success: str, *statuses: int, body: bool = False
+) -> dict[int | str, dict[str, Any]]:
+    """
+    Describe what a route answers with besides its schema, for its OpenAPI description.
+
+    Args:
+        success: What the answer is.
+        statuses: Statuses of problems that not every route has.
+        body: Whether the route takes a body: such an answer is never unchanged.
+    """
+    unchanged = {304: {"description": "Nothing has changed.", "headers": _TAG}}
+    answers: dict[int | str, dict[str, Any]] = {200: {"description": success, "headers": _TAG}}
+    return answers | ({} if body else unchanged) | describe_problems(*statuses)
 
 
 def make_tag(request: Request, *parts: str) -> str:
@@ -27,15 +53,6 @@ def make_tag(request: Request, *parts: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def is_unchanged(request: Request, tag: str) -> bool:
-    """Tell whether the asker has this already."""
-    if request.method != "GET":
-        return False
-    known = request.headers.get("if-none-match", "")
-    tags = {each.strip().removeprefix("W/").strip('"') for each in known.split(",")}
-    return not tags.isdisjoint({tag, f"{tag}-gzip", "*"}) and bool(known)
-
-
 def reply(
     request: Request,
     stamp: str,
@@ -45,8 +62,8 @@ def reply(
 ) -> Response:
     """Answer with what a function writes, or say that nothing has changed without asking it."""
     tag = make_tag(request, stamp)
-    if is_unchanged(request, tag):
-        return respond_unchanged(request, tag)
+    if _is_unchanged(request, tag):
+        return _respond_unchanged(request, tag)
     return respond(request, tag, write(), headers=headers)
 
 
@@ -58,24 +75,37 @@ def respond(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Answer with some bytes, unless the asker has them; compressed if that helps."""
-    if is_unchanged(request, tag):
-        return respond_unchanged(request, tag)
+    if _is_unchanged(request, tag):
+        return _respond_unchanged(request, tag)
     sent = {"etag": f'"{tag}"', "vary": "accept-encoding", **(headers or {})}
     if len(content) >= _SMALLEST and _takes_gzip(request):
         content = gzip.compress(content, compresslevel=1, mtime=0)
-        sent |= {"etag": f'"{tag}-gzip"', "content-encoding": "gzip"}
+        sent |= {"etag": f'"{tag}{_SUFFIX}"', "content-encoding": "gzip"}
     return Response(content, media_type=JSON, headers=sent)
 
 
-def respond_unchanged(request: Request, tag: str) -> Response:
-    """Answer that nothing has changed."""
-    sent = f"{tag}-gzip" if _takes_gzip(request) else tag
-    return Response(status_code=304, headers={"etag": f'"{sent}"', "vary": "accept-encoding"})
+def _is_unchanged(request: Request, tag: str) -> bool:
+    """Tell whether the asker has this already."""
+    return request.method == "GET" and not {tag, "*"}.isdisjoint(_read_known(request))
+
+
+def _read_known(request: Request) -> dict[str, str]:
+    """Read the tags that the asker has, without what marks them as compressed: each as sent."""
+    listed = ",".join(request.headers.getlist("if-none-match"))
+    tags = (each.strip().removeprefix("W/").strip('"') for each in listed.split(","))
+    return {tag.removesuffix(_SUFFIX): tag for tag in tags if tag}
+
+
+def _respond_unchanged(request: Request, tag: str) -> Response:
+    """Answer that nothing has changed, with the tag that the asker has."""
+    known = _read_known(request).get(tag, tag)
+    return Response(status_code=304, headers={"etag": f'"{known}"', "vary": "accept-encoding"})
 
 
 def _takes_gzip(request: Request) -> bool:
-    for each in request.headers.get("accept-encoding", "").split(","):
+    """Tell whether the asker takes gzip: by name, else by what it says of all codings."""
+    weights = {}
+    for each in ",".join(request.headers.getlist("accept-encoding")).lower().split(","):
         coding, _, weight = each.partition(";")
-        if coding.strip().lower() == "gzip":
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+        weights[coding.strip()] = weight.replace(" ", "")
+    return not re.fullmatch(r"q=0(\.0*)?", weights.get("gzip", weights.get("*", "q=0")))

@@ -18,7 +18,7 @@ from depgraph.errors import list_names
 from depgraph.facts import LONG_AGO, NOT_YET
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged
-from depgraph.model import UNRECORDED, Integration, is_live, write_name
+from depgraph.model import UNRECORDED, Integration, Service, System, is_live, write_name
 from depgraph.names import normalise_name
 
 DoubtKind = Literal[
@@ -185,7 +185,12 @@ def _find_conflicts(merged: Merged) -> Iterator[Doubt]:
 
 def _find_undated(graph: Snapshot) -> Iterator[Doubt]:
     """Find what has ended, or is planned, on a day that nobody wrote down: no answer has it."""
-    for record in (*graph.systems, *graph.integrations, *graph.services):
+    records: list[System | Integration | Service] = [
+        *graph.systems,
+        *graph.integrations,
+        *graph.services,
+    ]
+    for record in records:
         begun, ended = record.live_from, record.live_to
         gone = ended is not None and (ended <= LONG_AGO or ended == begun)
         if gone or begun == NOT_YET:
@@ -198,6 +203,10 @@ def _find_undated(graph: Snapshot) -> Iterator[Doubt]:
             yield Doubt(kind="unknown day", about=record.id, sentence=sentence)
 
 
+def _say_when(last: date) -> str:
+    return f" on {last}" if last >= LONG_AGO else ", nobody wrote down when"
+
+
 def _find_isolated(graph: Snapshot, on: date) -> Iterator[Doubt]:
     view, ended = graph.live_on(on), _find_last_ends(graph.integrations, on)
     for system in (graph.systems[number].id for number in view.isolated_systems.tolist()):
@@ -205,8 +214,8 @@ def _find_isolated(graph: Snapshot, on: date) -> Iterator[Doubt]:
         sentence = (
             f'No integration of "{system}" is recorded. Ask who sends it data.'
             if last is None
-            else f'The last recorded integration of "{system}" ended on {last}. Ask whether the '
-            "system is still used, and what sends it data now."
+            else f'The last recorded integration of "{system}" ended{_say_when(last)}. Ask '
+            "whether the system is still used, and what sends it data now."
         )
         yield Doubt(kind="isolated system", about=system, sentence=sentence)
 

@@ -121,10 +121,12 @@ class Fallback:
     Args:
         borough: Its id.
         basis: Where it comes from, in words.
+        doubt: Why it may be another, so that nothing may rest on it; null if nothing says so.
     """
 
     borough: str
     basis: str
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final, TypeGuard, TypeVar
+from typing import Any, Final, TypeVar
 
 from depgraph.dictionaries import find_product
-from depgraph.facts import COLLECTIONS, Kept, Kind, SourceState
+from depgraph.facts import COLLECTIONS, KINDS, Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.model import (
     LONGEST_ID,
@@ -106,7 +106,7 @@ def merge(
     for state in ordered:
         for kept in state.kept:
             stated = _Stated(resolver.resolve(kept), state.source, kept.retired_on)
-            key = kept.statement.key[0], stated.record.id
+            key = KINDS[type(stated.record)], stated.record.id
             groups.setdefault(key, []).append(stated)
     conflicts: list[Conflict] = []
     records: dict[str, list[Record]] = {name: [] for name in COLLECTIONS.values()}
@@ -153,9 +153,11 @@ class _Resolver:
         for state in states:
             for kept in state.kept:
                 system = kept.statement.record
+                if not isinstance(system, System):
+                    continue
                 if _is_line(system, kept):
                     lines.append((system, kept))
-                elif isinstance(system, System):
+                else:
                     self._index(system, kept)
         self._index_lines(lines)
 
@@ -204,10 +206,10 @@ class _Resolver:
         if isinstance(record, Contract):
             covers = {self._find(system, kept) for system in record.covers}
             return _change(record, {"covers": tuple(sorted(covers))})
-        if _is_line(record, kept):
+        if isinstance(record, System) and _is_line(record, kept):
             meant = self._meant[kept.statement.borough, record.id]
-            name = None if meant in self._known else record.name
-            return _change(record, {"id": meant, "name": name})
+            if meant != record.id or meant in self._known:
+                return System(id=meant, aliases=record.aliases, mentioned_only=True)
         return record
 
     def _find(self, name: str, kept: Kept) -> str:
@@ -261,10 +263,9 @@ class _Resolver:
         )
 
 
-def _is_line(record: Record, kept: Kept) -> TypeGuard[System]:
+def _is_line(system: System, kept: Kept) -> bool:
     """Tell whether a record is a line of a borough's alias table: a mention with other names."""
-    stated = isinstance(record, System) and record.mentioned_only and bool(record.aliases)
-    return stated and kept.statement.borough is not None
+    return system.mentioned_only and bool(system.aliases) and kept.statement.borough is not None
 
 
 def _compare(name: str) -> str:

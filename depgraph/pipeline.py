@@ -1,15 +1,14 @@
 """Import files into a store: find, recognise, read, renew, save, and report."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from depgraph.boroughs import find_in_path, read_borough
+from depgraph.boroughs import read_borough
 from depgraph.errors import (
     DepgraphError,
     InputError,
@@ -20,11 +19,12 @@ from depgraph.errors import (
     list_names,
     shorten,
 )
-from depgraph.facts import Decision, Fallback, Reading, SourceState
+from depgraph.facts import Decision, Reading, SourceState
 from depgraph.finding import choose_importers, find_sources, refuse_doubles
-from depgraph.importer import Follower, Importer, Mapped
+from depgraph.importer import Importer
 from depgraph.model import LONGEST_ID, Id
 from depgraph.profiles import Profile, write_profile
+from depgraph.readings import Whose, find_fallback, find_followers, prepare
 from depgraph.renewal import Change, renew, retire_all
 from depgraph.stores.port import Draft, GraphStore
 
@@ -105,12 +105,14 @@ def import_paths(
 
     Raises:
         NotFoundError: If a path does not exist.
-        InputError: If two sources have one name, or no importer has the name asked for.
+        InputError: If two sources have one name, no importer has the name asked for, the borough
+            can be none, or what the profile says cannot be followed.
         UnavailableError: If the store is locked, full, or may not be written, and nothing was
             imported yet; else the report says so.
     """
+    told = _read_told(options.borough)
     chosen = choose_importers(importers, options.importer)
-    followers = _find_followers(chosen, options.profile)
+    followers = find_followers(chosen, options.profile)
     found = list(find_sources(paths, chosen, options.ignored))
     refuse_doubles(found, options.source)
     report = Report()
@@ -123,66 +125,33 @@ def import_paths(
             report.refused.append(Problem(fault, file=escape(source)))
         else:
             progress(source)
-            whose = _find_whose(path, source, boroughs)
-            reading = _prepare(importer, followers.get(importer.NAME), path, source, options, whose)
+            fallback = find_fallback(path, source, boroughs)
+            whose = Whose(told=told, profile=options.profile.borough, fallback=fallback)
+            follower = followers.get(importer.NAME)
+            reading = prepare(importer, follower, path, source=source, whose=whose)
             try:
                 _import(store, source, reading, options, report)
             except UnavailableError as error:
                 _give_up(error, sum(each is not None for *_, each in found[place:]), report)
                 break
     rules = "\n".join(filter(None, (each.write_mapping() for each in followers.values())))
-    told = read_borough(options.borough) if options.borough else options.profile.borough
-    report.mapping = write_profile(rules, borough=told) if rules else ""
+    named = told or options.profile.borough
+    report.mapping = write_profile(rules, borough=named) if rules else ""
     report.unused.extend(each for own in followers.values() for each in own.list_unused())
     report.version = store.read_version()
     return report
 
 
-def _find_followers(importers: Sequence[Importer], profile: Profile) -> dict[str, Follower]:
-    """Find the importers that a profile can tell something, each told what it says."""
-    return {
-        importer.NAME: importer.follow(
-            profile.said.get(importer.MAPPED), profile=profile.file, borough=profile.borough
+def _read_told(borough: str | None) -> str | None:
+    """Read the borough that an import is told."""
+    if borough is None:
+        return None
+    if _find_fault(borough):
+        fault = (
+            "This can be no borough. Give --borough an id, a name or a GSS code, as in hackford."
         )
-        for importer in importers
-        if isinstance(importer, Mapped)
-    }
-
-
-def _find_whose(path: Path, source: str, boroughs: Mapping[str, str | None]) -> Fallback | None:
-    """Find whose a source is that does not say so: as at its last import, else by its path."""
-    known = boroughs.get(source)
-    if known:
-        return Fallback(borough=known, basis="as at its last import")
-    named = find_in_path(path, known={each for each in boroughs.values() if each})
-    return Fallback(borough=named, basis=f'its path, "{escape(str(path))}"') if named else None
-
-
-def _prepare(
-    importer: Importer,
-    follower: Follower | None,
-    path: Path,
-    source: str,
-    options: Options,
-    whose: Fallback | None,
-) -> Callable[[], Reading]:
-    """Prepare the reading of a source: what a profile can tell sees also whose it may be."""
-    told = read_borough(options.borough) if options.borough else None
-    if follower is not None:
-        return partial(follower.read, path, source=source, borough=told, fallback=whose)
-    told = told or options.profile.borough
-    if told or whose is None:
-        return partial(importer.read, path, source=source, borough=told)
-    return partial(_read_with_fallback, importer, path, source, whose)
-
-
-def _read_with_fallback(importer: Importer, path: Path, source: str, whose: Fallback) -> Reading:
-    """Read a source whose borough nobody said; whether the fallback counted is told."""
-    reading = importer.read(path, source=source, borough=whose.borough)
-    if reading.borough != whose.borough:
-        return reading
-    said = Decision(part=source, thing="borough", meaning=whose.borough, basis=whose.basis)
-    return replace(reading, decisions=(*reading.decisions, said))
+        raise InputError([Problem(fault)])
+    return read_borough(borough)
 
 
 def _find_fault(source: str) -> str | None:

@@ -1,6 +1,6 @@
 """Which records of a collection are meant: by borough, by text, by the value of a field."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from depgraph.errors import NotFoundError, Problem, list_names
@@ -54,7 +54,7 @@ def select_records(
         own = list_own_systems(graph, borough)
         records = [record for record in records if _is_of(record, borough, own)]
     for name, wanted in (where or {}).items():
-        records = [record for record in records if wanted in _list_values(record, name)]
+        records = _keep(records, name, wanted)
     text = (search or "").casefold()
     return [record for record in records if _holds(record, text)]
 
@@ -91,16 +91,25 @@ def _is_of(record: Record, borough: str, own: set[str]) -> bool:
     return getattr(record, "borough", None) == borough
 
 
-def _list_values(record: Record, name: str) -> Collection[str]:
-    """List what a field holds, as text; empty where the record has no such field."""
+def _keep(records: Sequence[Record], name: str, wanted: str) -> list[Record]:
+    """Keep the records of one collection whose field has a value, or holds it."""
     if name == "uses":
-        return [use.system for use in record.uses] if isinstance(record, Service) else []
-    if name not in {field.name for field in fields(record)}:
+        return [
+            record
+            for record in records
+            if isinstance(record, Service) and any(use.system == wanted for use in record.uses)
+        ]
+    if not records or name not in {field.name for field in fields(records[0])}:
         return []
-    value = getattr(record, name)
+    return [record for record in records if _has(getattr(record, name), wanted)]
+
+
+def _has(value: object, wanted: str) -> bool:
     if isinstance(value, tuple):
-        return [str(each) for each in value]
-    return [] if value is None else [str(value).lower() if isinstance(value, bool) else str(value)]
+        return wanted in value
+    if value is None:
+        return False
+    return wanted == (str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _holds(record: Record, text: str) -> bool:

@@ -20,8 +20,8 @@ class Settings:
 
     Args:
         store: Where the graph is kept (`DEPGRAPH_STORE`).
-        hosts: Names by which the server may be called (`DEPGRAPH_HOSTS`, parted by commas);
-            none: this machine's own.
+        hosts: Names by which the server may be called (`DEPGRAPH_HOSTS`, parted by commas),
+            besides this machine's own.
         origins: Web origins whose scripts may ask the server (`DEPGRAPH_ORIGINS`, so too).
     """
 

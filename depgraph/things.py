@@ -1,8 +1,9 @@
 """All that is known of one thing: its record, who states it, what loses, what names it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal, Protocol
+from typing import Annotated, Final, Literal, Protocol
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from depgraph.exchange import write_record
@@ -23,35 +24,49 @@ _REFERRING: Final[dict[Kind, tuple[str, ...]]] = {
 
 
 class Stated(TypedDict):
-    """Who states a thing: where, and since when; `retired_on` is null while it is stated."""
+    """Who states a thing: where, and since when."""
 
-    source: str
-    part: str
-    locator: str
-    importer: str
-    confidence: Literal["high", "medium", "low"]
-    first_seen: str
-    last_seen: str
-    retired_on: str | None
+    source: Annotated[str, Field(description="Name of the source.")]
+    part: Annotated[str, Field(description="File or sheet of the source.")]
+    locator: Annotated[str, Field(description="Place in it: a row, a JSON pointer, an XML path.")]
+    importer: Annotated[str, Field(description="Importer that read it, and its version.")]
+    confidence: Annotated[
+        Literal["high", "medium", "low"],
+        Field(description="How surely the source says so; low where it had to be inferred."),
+    ]
+    first_seen: Annotated[str, Field(description="Day of the first import that stated it.")]
+    last_seen: Annotated[str, Field(description="Day of the last import that stated it.")]
+    retired_on: Annotated[
+        str | None,
+        Field(description="Day of the import that no longer did; null while it is stated."),
+    ]
 
 
 class Losing(TypedDict):
     """A value that another source states."""
 
-    value: object
-    source: str
+    value: Annotated[object, Field(description="What it states.")]
+    source: Annotated[str, Field(description="Name of that source.")]
 
 
 class Disagreement(TypedDict):
-    """A field that sources state differently: what was chosen, from where, and what lost."""
+    """A field that sources state differently."""
 
-    field: str
-    chosen: object
-    source: str
-    losing: list[Losing]
+    field: Annotated[str, Field(description="Name of the field.")]
+    chosen: Annotated[object, Field(description="The value in the record.")]
+    source: Annotated[str, Field(description="The source that it comes from.")]
+    losing: Annotated[list[Losing], Field(description="What the others state.")]
 
 
-Reference = TypedDict("Reference", {"kind": Kind, "id": str, "name": str, "as": str})
+Reference = TypedDict(
+    "Reference",
+    {
+        "kind": Annotated[Kind, Field(description="What kind of thing names it.")],
+        "id": Annotated[str, Field(description="Id of that thing.")],
+        "name": Annotated[str, Field(description="Name of that thing.")],
+        "as": Annotated[str, Field(description="The field in which it does.")],
+    },
+)
 """Something that names a thing, and the field in which it does."""
 
 
@@ -135,7 +150,8 @@ def find_referring(graph: Snapshot, identifier: str) -> Iterator[Reference]:
     for kind, names in _REFERRING.items():
         for record in getattr(graph, COLLECTIONS[kind]):
             for name in names:
-                if _names(getattr(record, name), identifier):
+                value = getattr(record, name)
+                if value == identifier or (isinstance(value, tuple) and _holds(value, identifier)):
                     yield {
                         "kind": kind,
                         "id": record.id,
@@ -144,11 +160,14 @@ def find_referring(graph: Snapshot, identifier: str) -> Iterator[Reference]:
                     }
 
 
+def _holds(listed: Sequence[object], identifier: str) -> bool:
+    """Tell whether ids, uses or derivations name an id."""
+    if not listed or isinstance(listed[0], str):
+        return identifier in listed
+    return any(_names(each, identifier) for each in listed)
+
+
 def _names(value: object, identifier: str) -> bool:
-    if isinstance(value, tuple):
-        return any(_names(each, identifier) for each in value)
     if isinstance(value, Use):
         return value.system == identifier
-    if isinstance(value, Derivation):
-        return identifier in (value.source, value.target)
-    return value == identifier
+    return isinstance(value, Derivation) and identifier in (value.source, value.target)

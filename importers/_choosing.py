@@ -86,6 +86,8 @@ def _has_any(sheet: Sheet, rule: Rule) -> bool:
 def _find_fault(rule: Rule, sheets: Sequence[Sheet], file: str) -> str | None:
     """Say what a rule about a workbook means that no sheet of it has, if anything."""
     names = [shorten(sheet.name) for sheet in sheets if sheet.name is not None]
+    if rule.sheet and rule.file and sheets and not names:
+        return f"{rule.place.capitalize()}, sheet: {escape(file)} has no sheets. Delete this line."
     if not names or rule.ignored:
         return None
     listed = escape(list_names(names, most=30, last="and"))

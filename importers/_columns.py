@@ -1,8 +1,9 @@
 """Columns of a sheet: how they are called, and which of them a profile means."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
 
@@ -35,6 +36,7 @@ class Headings:
     row: Row
     file: str
     width: int
+    _alike: Counter[str] = field(default_factory=Counter, init=False, repr=False, compare=False)
 
     def read(self, place: int) -> str:
         """Read what stands above a column; empty if nothing does."""
@@ -46,8 +48,10 @@ class Headings:
 
     def name_surely(self, place: int) -> str:
         """Name a column so that no other is meant: by its letter if two are headed alike."""
-        alike = [cell for cell in self.row.cells if normalise(cell) == normalise(self.read(place))]
-        return self.name(place) if len(alike) == 1 else self.write_letter(place)
+        if not self._alike:
+            self._alike.update(map(normalise, self.row.cells))
+        alone = self._alike[normalise(self.read(place))] == 1
+        return self.name(place) if alone else self.write_letter(place)
 
     def write_letter(self, place: int) -> str:
         """Write the letter of a column, as a spreadsheet shows it: `column D`."""
@@ -182,7 +186,7 @@ def find_headings(sheet: Sheet, rule: Rule, *, file: str, profile: str) -> list[
             raise InputError([Problem(f"{fault}blank. Give the row of headings.", file=profile)])
         return [build(given[0])]
     rows = [build(row) for row in sheet.rows[:SEARCHED]] or [build(Row(number=0, cells=()))]
-    named = [sum(1 for name in rule.columns if each.find_headed(name)) for each in rows]
+    named = [sum(len(each.find_headed(name)) == 1 for name in rule.columns) for each in rows]
     return [rows[named.index(max(named))]] if any(named) else rows
 
 

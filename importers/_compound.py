@@ -30,7 +30,7 @@ def read_streams(content: bytes, *, names: frozenset[str]) -> dict[str, bytes]:
     """
     try:
         return _Reader(content).read(names)
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, ValueError) as error:
         raise DamageError from error
 
 
@@ -48,7 +48,10 @@ class _Reader:
 
     def read(self, names: frozenset[str]) -> dict[str, bytes]:
         (first,) = struct.unpack_from("<I", self._content, 48)
-        entries = list(_list_entries(self._join(first)))
+        directory = self._join(first)
+        if len(directory) % _ENTRY:
+            raise DamageError
+        entries = list(_list_entries(directory))
         mini = next((self._join(start) for _, kind, start, _ in entries if kind == _ROOT), b"")
         (first,) = struct.unpack_from("<I", self._content, 60)
         table = _unpack(self._join(first))

@@ -12,6 +12,7 @@ from importers._layout import Table, find_widest
 from importers._words import is_blank
 
 _MOST_WORDS: Final = 100
+_CONSEQUENCES: Final = {"status": ", so it counts as live"}
 _MOST_ROWS: Final = 10
 
 
@@ -136,7 +137,7 @@ def _wonder(gathering: Gathering, part: str) -> Iterator[Decision]:
     for (column, name, words), number in own[:_MOST_WORDS]:
         quoted = "an address" if "@" in words else f'"{shorten(words)}"'
         thing = f'{quoted} in "{column}" ({_count_cells(number)})'
-        basis = f"says nothing to us of {name}"
+        basis = f"says nothing to us of {name}{_CONSEQUENCES.get(name, '')}"
         yield Decision(part=part, thing=thing, meaning=None, basis=basis)
     if len(own) > _MOST_WORDS:
         rest = f"{len(own) - _MOST_WORDS:,} more such words"

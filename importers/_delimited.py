@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -13,8 +14,9 @@ from importers._cells import MOST_ROWS, Row, Sheet, build_row
 _SEPARATORS: Final = ",;\t|"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE_ROWS: Final = 50
+_STRANGE: Final = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 _RAREST: Final = 20
-"""Text has a null character by accident; something else has more than one in so many."""
+"""Text has control characters by accident; something else has more than one in so many."""
 _SAMPLE_LENGTH: Final = 65_536
 
 
@@ -46,7 +48,8 @@ def decode(content: bytes, *, file: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if text.count("\0") * _RAREST > len(text):
+    strange = len(_STRANGE.findall(text[:_SAMPLE_LENGTH]))
+    if strange * _RAREST > len(text[:_SAMPLE_LENGTH]):
         fault = "This is not a text file. Save it as CSV (UTF-8) or as XLSX, and import that."
         raise InputError([Problem(fault, file=file)])
     return text.replace("\0", " ")
@@ -87,7 +90,10 @@ def _count_regular(text: str, separator: str) -> tuple[int, int]:
 def _read_rows(text: str, separator: str) -> Iterator[Row]:
     for number, cells in enumerate(_read_cells(text, separator), start=1):
         if cells is None:
-            fault = "it cannot be parted into cells. Look for a quotation mark that is never closed"
+            fault = (
+                f"a cell of it holds more than {csv.field_size_limit():,} characters. Shorten it, "
+                "or look for a quotation mark that is never closed"
+            )
             yield Row(number=number, cells=(), fault=fault)
         elif number > 1 or not cells or not cells[0].lower().startswith("sep="):
             row = build_row(number, list(map(restore, cells)))

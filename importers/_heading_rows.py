@@ -38,7 +38,7 @@ def _spread(cells: Sequence[str], width: int) -> list[str]:
 
 
 def _is_second(spread: Sequence[str], above: Sequence[str], cells: Sequence[str]) -> bool:
-    counted = Counter(filter(None, map(normalise_heading, cells)))
+    counted = Counter(map(normalise_heading, filter(None, cells)))
     twice = [heading for heading, number in counted.items() if number > 1]
     for heading in twice:
         places = [place for place, cell in enumerate(cells) if normalise_heading(cell) == heading]

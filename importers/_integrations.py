@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from depgraph.model import Automation, Integration
 from depgraph.names import normalise_name, slugify
-from importers._gathering import LONGEST_NAME, Entry
+from importers._entries import LONGEST_NAME, Entry
 from importers._ours import choose_id
 from importers._teams import drop_people
 from importers._words import (
@@ -270,8 +270,9 @@ def _list_technical(entry: Entry) -> Iterator[str]:
 def _list_vias(entry: Entry) -> Iterator[str]:
     for cell in entry.list_cells("via"):
         parts = split_list(cell, at=_VIA)
-        for name in (name for part in parts for name in entry.gathering.names.part_end(part)):
-            if name.casefold() not in _WITHOUT and len(name) <= LONGEST_NAME:
+        names = [name for part in parts for name in entry.gathering.names.part_end(part)]
+        for name in entry.keep_names("via", names):
+            if name.casefold() not in _WITHOUT:
                 yield name
 
 

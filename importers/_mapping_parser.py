@@ -103,7 +103,9 @@ class _Parser:
             placed = [str(name).strip() for name in names if str(name).strip()]
             for name in placed:
                 self._check_column(heading, name, kind, holders)
-            if placed:
+            if placed and clean_text(heading) in columns:
+                self._complain(f"columns, {_quote(heading)}", "this stands twice. Keep one.")
+            elif placed:
                 columns[clean_text(heading)] = tuple(placed)
         return columns
 

@@ -10,7 +10,7 @@ from depgraph.model import LONGEST_ID, DataEntity
 from depgraph.names import normalise_name
 from importers._cells import Row, Sheet
 from importers._data_words import read_data
-from importers._gathering import Entry
+from importers._entries import Entry
 from importers._headings import TableKind, normalise_heading
 from importers._layout import Table
 from importers._words import is_blank

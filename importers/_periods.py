@@ -53,7 +53,7 @@ _DOUBTFUL: Final = re.compile(
     re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(
-    rf"^\W*(?:(?:{_ITSELF}|{_LIVE})\W+)*(?:until|ends|ending|expires|valid to|live to)\b", re.I
+    rf"^\W*(?>(?:{_ITSELF}|{_LIVE})\W+)*(?:until|ends|ending|expires|valid to|live to)\b", re.I
 )
 _SINCE: Final = re.compile(
     r"\b(?:since|from|went live|live|implemented|started|commissioned|installed)"
@@ -148,7 +148,7 @@ def _read_clause(clause: str) -> _Clause:
 
 def _begin(clause: str, words: str) -> re.Match[str] | None:
     """Find words at the start of a clause: said of the thing, not of a part of it or its data."""
-    return re.search(rf"^\W*(?:{_ITSELF}\W+)*?(?:{words})\b", clause, re.IGNORECASE)
+    return re.search(rf"^\W*(?>{_ITSELF}\W+)*?(?:{words})\b", clause, re.IGNORECASE)
 
 
 def _begin_without(span: Span) -> date:

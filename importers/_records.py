@@ -20,7 +20,7 @@ from depgraph.model import (
 )
 from depgraph.names import slugify
 from importers._data_words import name_entity, read_data
-from importers._gathering import LONGEST_NAME, Entry
+from importers._entries import Entry
 from importers._headings import TableKind
 from importers._integrations import read_integrations
 from importers._ours import choose_id
@@ -35,6 +35,8 @@ _APPLICATION: Final = re.compile(r"\b(applications?|apps?|systems?|software|pack
 _MONEY: Final = re.compile(r"\u00a3?\s*(\d[\d, ]*(?:\.\d+)?)\s*(k|m|bn|million|thousand)?", re.I)
 _TIMES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
 _MOST_POUNDS: Final = 1e12
+_RARELY: Final = 3
+"""An id column is one if at most one system in so many shares its id with another."""
 _MOST_LGSL: Final = 999_999
 
 
@@ -45,11 +47,26 @@ def read_systems(entries: Sequence[Entry]) -> None:
     for entry, name in named:
         references = alike.setdefault(entry.make_id(name), set())
         references.add(entry.read_text("reference") or "")
+    _doubt_references(named)
     for entry, name in named:
         identifier, reference = entry.make_id(name), entry.read_text("reference")
         if reference and len(alike[identifier]) > 1:
             identifier = f"{identifier}-{slugify(reference)[:40]}"
         entry.state(_read_system(entry, name, choose_id(entry, identifier, name=name)))
+
+
+def _doubt_references(named: Sequence[tuple[Entry, str]]) -> None:
+    """Tell of ids that systems of different names share, where ids are mostly each system's own."""
+    first: dict[tuple[str | None, str], tuple[str, int]] = {}
+    doubtful = []
+    for entry, name in named:
+        reference = entry.read_text("reference")
+        if reference:
+            whose, row = first.setdefault((entry.borough, reference), (name, entry.row.number))
+            doubtful.extend([] if slugify(whose) == slugify(name) else [(entry, row)])
+    for entry, row in doubtful if len(doubtful) * _RARELY <= len(named) else ():
+        fault = f"row {row} has this id too, and another name. Give each system its own."
+        entry.complain("reference", fault)
 
 
 def _read_system(entry: Entry, name: str, identifier: str) -> System:
@@ -246,13 +263,11 @@ READERS: Final[Mapping[TableKind, Callable[[Sequence[Entry]], None]]] = {
 
 
 def _list_covered(entry: Entry) -> list[str]:
-    names = entry.read_systems("covers", many=True)
-    return [each for each in names if len(each) <= LONGEST_NAME]
+    return entry.keep_names("covers", entry.read_systems("covers", many=True))
 
 
 def _list_names(entry: Entry, name: str) -> list[str]:
-    names = split_list(entry.read_raw(name))
-    return [each for each in names if len(each) <= LONGEST_NAME]
+    return entry.keep_names(name, split_list(entry.read_raw(name)))
 
 
 def _read_kind(entry: Entry) -> Kind:

@@ -13,7 +13,8 @@ from importers._cells import Row, Sheet
 from importers._choosing import Choice, choose_rules, list_unused
 from importers._decisions import decide_borough, decide_left, decide_table
 from importers._drafts import Sighting, see, write_sightings
-from importers._gathering import Entry, Gathering
+from importers._entries import Entry
+from importers._gathering import Gathering
 from importers._headings import TableKind, find_fields
 from importers._layout import Table, find_table, list_headings
 from importers._mapping import Rules
@@ -98,7 +99,7 @@ class Register:
 
         Raises:
             InputError: If it cannot be opened, no sheet is a table that we know, the profile
-                speaks of what is not there, or nothing says whose it is.
+                speaks of what is not there, or nothing says for certain whose it is.
         """
         sheets = read_sheets(path, file=source)
         refuse_answer(sheets, file=source)
@@ -124,6 +125,8 @@ class Register:
             ask_for_borough([each for each in tables if each.kind not in _NOBODYS], file=source)
         for table in tables:
             _read_table(table, gathering)
+        if gathering.presumed and fallback and fallback.doubt:
+            raise InputError([Problem(fallback.doubt, file=source)])
         self._remember(found, path, gathering)
         return _build_reading(found, gathering, self.rules.profile)
 

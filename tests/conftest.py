@@ -1,6 +1,4 @@
-"""
-How long tests look: CI adds `--hypothesis-profile longer` or `longest`, and `--kills 50`.
-"""
+"""How long tests look: CI adds `--hypothesis-profile longer` or `longest`, and `--kills 50`."""
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -284,4 +284,7 @@ class ImpactAnswer(BaseModel):
 
 
 def _leave_out(row: Mapping[str, object], *keys: str) -> dict[str, object]:
-    return {key: value for key, value in row.items() if key not in keys}
+    kept = dict(row)
+    for key in keys:
+        del kept[key]
+    return kept

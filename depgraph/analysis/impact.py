@@ -6,9 +6,9 @@ walks are in `loss`, what they mean for systems and services in `_effects` and
 `_services`, and what the answer does not know in `_coverage`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import get_args
 
 import numpy as np
@@ -34,11 +34,13 @@ from depgraph.arrays import Bools, Ints, sort_distinct
 from depgraph.collector import pause_collector
 from depgraph.errors import InputError, NotFoundError, Problem, list_names, shorten
 from depgraph.graph import LiveView, Snapshot
-from depgraph.model import Contract, is_live
+from depgraph.model import Contract, System, is_live
 from depgraph.resolve import suggest_systems
 
 _FARTHEST = 10**9
 """More integrations than any chain has."""
+_MOST_SUGGESTIONS = 5
+"""Each looks through all names of the graph, which takes its time."""
 
 
 def find_impact(
@@ -104,7 +106,7 @@ def _build_question(
     # The asker's own calendar says which day today is.
     day = date.today() if on is None else date(on.year, on.month, on.day)  # noqa: DTZ011
     asked = sorted({systems} if isinstance(systems, str) else set(systems))
-    refused = [fault for fault in (_refuse(graph, system, day) for system in asked) if fault]
+    refused = list(_refuse(graph, asked, day))
     if refused:
         raise NotFoundError(Problem(fault) for fault in refused)
     return {
@@ -127,20 +129,25 @@ def _find_faults(systems: Sequence[str], max_distance: int | None, include: str)
     return faults
 
 
-def _refuse(graph: Snapshot, identifier: str, on: date) -> str | None:
-    """Say why a system cannot be asked about; null if it can."""
-    number = graph.system_numbers.get(identifier)
-    if number is None:
-        near = suggest_systems(graph, identifier)
-        hint = f" Did you mean {list_names(near)}?" if near else ""
-        return f'There is no system "{shorten(identifier)}".{hint}'
-    system = graph.systems[number]
-    if is_live(system, on=on):
-        return None
+def _refuse(graph: Snapshot, asked: Sequence[str], on: date) -> Iterator[str]:
+    """Say why systems cannot be asked about; only the first unknown ones get a suggestion."""
+    unknown = 0
+    for identifier in asked:
+        number = graph.system_numbers.get(identifier)
+        if number is None:
+            unknown += 1
+            near = suggest_systems(graph, identifier) if unknown <= _MOST_SUGGESTIONS else ()
+            hint = f" Did you mean {list_names(near)}?" if near else ""
+            yield f'There is no system "{shorten(identifier)}".{hint}'
+        elif not is_live(graph.systems[number], on=on):
+            yield _describe_period(graph.systems[number], on)
+
+
+def _describe_period(system: System, on: date) -> str:
     begins = f" from {system.live_from}" if system.live_from else ""
-    ends = f" to {system.live_to - timedelta(days=1)}" if system.live_to else ""
+    ends = f" before {system.live_to}" if system.live_to else ""
     return (
-        f'The system "{identifier}" is not live on {on}: it is live{begins}{ends}. '
+        f'The system "{system.id}" is not live on {on}: it is live{begins}{ends}. '
         "Ask about a date in that time."
     )
 

@@ -1,8 +1,9 @@
 """Neighbours: which systems does one exchange data with directly, by which integrations?"""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from depgraph.errors import NotFoundError, Problem, shorten
@@ -15,11 +16,14 @@ Direction = Literal["upstream", "downstream"]
 class Neighbour(TypedDict):
     """A system one integration away, with the integrations between, by id."""
 
-    id: str
-    name: str
-    borough: str | None
-    integrations: list[str]
-    data: list[str]
+    id: Annotated[str, Field(description="Id of the system.")]
+    name: Annotated[str, Field(description="Name of the system.")]
+    borough: Annotated[str | None, Field(description="Id of the borough that operates it.")]
+    integrations: Annotated[list[str], Field(description="Ids of the integrations, sorted.")]
+    data: Annotated[
+        list[str],
+        Field(description="Ids of the data entities carried; * for what nobody recorded."),
+    ]
 
 
 def find_neighbours(

@@ -155,8 +155,8 @@ def _add_drawing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         metavar="FORMAT",
-        help="table (default), json, or an installed drawing: csv, markdown, mermaid, xlsx; "
-        "else what the ending of --output says",
+        help="table (default), json, or an installed drawing: csv, html, markdown, mermaid, "
+        "xlsx; else what the ending of --output says",
     )
 
 

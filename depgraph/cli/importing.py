@@ -13,7 +13,10 @@ from depgraph.importer import Mapped
 from depgraph.pipeline import Options, Report, import_paths
 from depgraph.plugins import list_importers
 from depgraph.profiles import Profile, read_profile
+from depgraph.readings import find_followers
 from depgraph.stores import open_writable
+from depgraph.stores.embedded import EmbeddedStore
+from depgraph.stores.port import GraphStore
 from depgraph.wording.phrases import count
 
 
@@ -37,9 +40,11 @@ def run_import(options: argparse.Namespace, *, store: str, on: date) -> int:
     if options.mapping is not None:
         keys = {each.MAPPED for each in importers if isinstance(each, Mapped)}
         profile = read_profile(Path(options.mapping), keys=keys)
+        find_followers(importers, profile)
     _refuse_file(options.save_mapping)
     how = _choose_options(options, profile, store, on)
     with open_writable(store) as opened:
+        _warn(opened, quiet=options.quiet)
         progress = _choose_progress(options.quiet)
         report = import_paths(opened, options.paths, importers, how, progress=progress)
     write_document("\n".join(write_report(report, dry_run=how.dry_run)), None)
@@ -49,6 +54,12 @@ def run_import(options: argparse.Namespace, *, store: str, on: date) -> int:
     if not report.changes:
         return 2
     return 3 if report.refused or report.partial else 0
+
+
+def _warn(store: GraphStore, *, quiet: bool) -> None:
+    """Say what whoever imports should know of the place of the store."""
+    if isinstance(store, EmbeddedStore) and store.notice is not None and not quiet:
+        print(f"depgraph: {escape(str(store.path))}: {store.notice}", file=sys.stderr)
 
 
 def _choose_options(options: argparse.Namespace, profile: Profile, store: str, on: date) -> Options:
@@ -70,9 +81,15 @@ def _choose_options(options: argparse.Namespace, profile: Profile, store: str, o
 
 
 def _refuse_file(file: str | None) -> None:
-    """Refuse to write a profile over a file: somebody may have worked on it."""
-    if file is not None and Path(file).exists():
+    """Refuse to write a profile over a file, for somebody may have worked on it, or nowhere."""
+    if file is None:
+        return
+    fault = None
+    if Path(file).is_dir() or not Path(file).parent.is_dir():
+        fault = "This is no name of a file, or there is no such folder. Name a new file."
+    elif Path(file).exists():
         fault = "There is such a file, and it may hold what somebody wrote. Name a new one."
+    if fault:
         raise InputError([Problem(fault, file=escape(file))])
 
 

@@ -10,13 +10,13 @@ from depgraph.graph import Snapshot
 from depgraph.model import Record, write_name
 from depgraph.names import normalise_name
 from depgraph.resolve import find_systems
-from depgraph.stores.embedded import EmbeddedStore
 from depgraph.stores.exchange_file import ExchangeFile
+from depgraph.stores.port import GraphStore
 from depgraph.things import Thing, describe
 from depgraph.wording.phrases import count
 
 
-def write_thing(store: EmbeddedStore | ExchangeFile, name: str, *, as_json: bool) -> str:
+def write_thing(store: GraphStore | ExchangeFile, name: str, *, as_json: bool) -> str:
     """
     Write what has an id, or the system that has a name or alias, with who states it.
 

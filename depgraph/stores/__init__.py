@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from depgraph.errors import InputError, Problem
-from depgraph.stores.embedded import EmbeddedStore, open_embedded
+from depgraph.stores._addresses import is_neo4j
+from depgraph.stores.embedded import open_embedded
 from depgraph.stores.exchange_file import ExchangeFile
+from depgraph.stores.port import GraphStore
 
 
 @contextmanager
-def open_store(address: str | Path) -> Iterator[EmbeddedStore | ExchangeFile]:
+def open_store(address: str | Path) -> Iterator[GraphStore | ExchangeFile]:
     """
     Open a store for reading.
 
     Args:
-        address: The path of an embedded store, also as `sqlite:///path`; or of an exchange
-            file (`.json`), which is never written to.
+        address: The path of an embedded store, also as `sqlite:///path`; that of an exchange
+            file (`.json`), which is never written to; or a Neo4j server, as in
+            `neo4j://host:7687`.
 
     Raises:
         NotFoundError: If there is no such file.
@@ -35,23 +38,38 @@ def open_store(address: str | Path) -> Iterator[EmbeddedStore | ExchangeFile]:
 
 
 @contextmanager
-def open_writable(address: str | Path, *, create: bool = True) -> Iterator[EmbeddedStore]:
+def open_writable(
+    address: str | Path, *, create: bool = True, adopt: bool = False
+) -> Iterator[GraphStore]:
     """
     Open a store to import into, and make it if it is not there.
+
+    Args:
+        address: As `open_store` takes it.
+        create: Whether to make it if it is not there.
+        adopt: Whether to make it in a Neo4j database beside somebody else's data.
 
     Raises:
         InputError: If it is an exchange file, or nothing that this version knows.
         UnavailableError: If it is locked, or cannot be opened or written.
     """
-    path = str(address).removeprefix("sqlite:///")
-    if "://" in path:
-        fault = "This version knows embedded stores only. Name a file, as in depgraph.db."
-        raise InputError([Problem(fault, file=path.partition("://")[0] + "://")])
-    if path.lower().endswith(".json"):
-        fault = "An exchange file is only read. Name a store to import into, as in depgraph.db."
-        raise InputError([Problem(fault, file=path)])
-    store = open_embedded(Path(path), create=create)
+    store = _open(str(address).removeprefix("sqlite:///"), create=create, adopt=adopt)
     try:
         yield store
     finally:
         store.close()
+
+
+def _open(address: str, *, create: bool, adopt: bool) -> GraphStore:
+    if is_neo4j(address):
+        # The driver takes a while to load, and other stores do without it.
+        from depgraph.stores.neo4j import open_neo4j  # noqa: PLC0415
+
+        return open_neo4j(address, create=create, adopt=adopt)
+    if "://" in address:
+        fault = "This is no store. Name a file, as in depgraph.db, or a server, as in neo4j://host."
+        raise InputError([Problem(fault, file=address.partition("://")[0] + "://")])
+    if address.lower().endswith(".json"):
+        fault = "An exchange file is only read. Name a store to import into, as in depgraph.db."
+        raise InputError([Problem(fault, file=address)])
+    return open_embedded(Path(address), create=create)

@@ -121,7 +121,7 @@ def connect(address: str, environment: Mapping[str, str] | None = None) -> Datab
     database = Database(address, name, driver)
     try:
         with database.explain():
-            agent = driver.get_server_info(database=name).agent
+            agent = driver.get_server_info().agent
         _refuse_old(str(agent), address)
     except BaseException:
         driver.close()

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import quote_from_bytes
 
 from depgraph.errors import InputError, NotFoundError, Problem, UnavailableError
+from depgraph.stores._kept import DamageError
 from depgraph.stores.drives import is_network_drive
 
 _APPLICATION: Final = 0x64657067
@@ -59,10 +60,6 @@ _NO_RIGHTS: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 Stamp = tuple[int, ...]
 """What changes when a file is written: its number, size and time, and the size of its logs."""
-
-
-class DamageError(Exception):
-    """A row does not hold what a store writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,21 +9,17 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
-
-from pydantic import TypeAdapter
+from typing import Final, cast
 
 from depgraph.collector import pause_collector
 from depgraph.errors import Problem, UnavailableError
-from depgraph.facts import RECORDS, Evidence, Kept, Kind, SourceState, Statement
+from depgraph.facts import Kept, Kind, SourceState
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged, merge
-from depgraph.model import Record
 from depgraph.names import normalise_name
-from depgraph.stores._file import DamageError, Stamp, explain, open_file, read_stamp
+from depgraph.stores._file import Stamp, explain, open_file, read_stamp
+from depgraph.stores._kept import DamageError, read_date, read_kept, write_kept
 
 _ON_NETWORK: Final = (
     "The store lies on a network drive. It is kept without a log there: imports take longer, "
@@ -82,7 +78,7 @@ class EmbeddedStore:
         """Read who states one thing, by source."""
         with self._ask():
             rows = self.connection.execute(_SELECT_EVIDENCE, (kind, identifier))
-            return [(source, _read_kept(row)) for source, *row in rows]
+            return [(source, read_kept(row)) for source, *row in rows]
 
     def read_aliases(self) -> Mapping[tuple[str | None, str], str]:
         """Read the alias tables."""
@@ -153,7 +149,7 @@ class _Draft:
             "VALUES (?, ?, ?, ?, ?)",
             (state.source, state.borough, state.importer, state.read_on.isoformat(), state.rank),
         )
-        rows = (_write_kept(state.source, kept) for kept in state.kept)
+        rows = ((state.source, *write_kept(kept).values()) for kept in state.kept)
         self.connection.executemany(_INSERT_STATEMENT, rows)
 
     def write_alias(self, *, borough: str | None, name: str, system: str | None) -> None:
@@ -182,30 +178,6 @@ _INSERT_STATEMENT: Final = (
 )
 
 
-@cache
-def _adapt(kind: Kind) -> TypeAdapter[Record]:
-    return TypeAdapter(RECORDS[kind])
-
-
-def _write_kept(source: str, kept: Kept) -> tuple[str | None, ...]:
-    statement, evidence = kept.statement, kept.statement.evidence
-    kind, identifier = statement.key
-    return (
-        source,
-        kind,
-        identifier,
-        statement.borough,
-        _adapt(kind).dump_json(statement.record, by_alias=True, exclude_defaults=True).decode(),
-        evidence.part,
-        evidence.locator,
-        evidence.importer,
-        evidence.confidence,
-        kept.first_seen.isoformat(),
-        kept.last_seen.isoformat(),
-        None if kept.retired_on is None else kept.retired_on.isoformat(),
-    )
-
-
 def _read_sources(connection: sqlite3.Connection, name: str | None) -> list[SourceState]:
     """Read what one source states, or all of them by name."""
     rows = connection.execute(_SELECT_SOURCES, {"name": name}).fetchall()
@@ -214,38 +186,12 @@ def _read_sources(connection: sqlite3.Connection, name: str | None) -> list[Sour
             source=source,
             borough=borough,
             importer=importer,
-            read_on=_read_day(read_on),
+            read_on=read_date(read_on),
             rank=rank,
-            kept=tuple(map(_read_kept, connection.execute(_SELECT_STATEMENTS, (source,)))),
+            kept=tuple(map(read_kept, connection.execute(_SELECT_STATEMENTS, (source,)))),
         )
         for source, borough, importer, read_on, rank in rows
     ]
-
-
-def _read_kept(row: Sequence[Any]) -> Kept:
-    kind, borough, record, part, locator, importer, confidence, first, last, retired = row
-    try:
-        stated = _adapt(kind).validate_json(record)
-    except (KeyError, ValueError) as error:
-        raise DamageError from error
-    return Kept(
-        statement=Statement(
-            record=stated,
-            borough=borough,
-            evidence=Evidence(part=part, locator=locator, importer=importer, confidence=confidence),
-        ),
-        first_seen=_read_day(first),
-        last_seen=_read_day(last),
-        retired_on=None if retired is None else _read_day(retired),
-    )
-
-
-@cache
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError) as error:
-        raise DamageError from error
 
 
 def open_embedded(path: Path, *, create: bool, on_network: bool | None = None) -> EmbeddedStore:

@@ -134,14 +134,15 @@ file = "contracts.csv"
 """
     (tmp_path / "m.toml").write_text(profile, encoding="utf-8")
     printed, _ = run(capsys, "import", ".", "--mapping", "m.toml")
-    assert "estate.xlsx states 2 things: 2 new" in printed
+    assert "estate.xlsx states 1 thing: 1 new" in printed
+    assert '  Kit: not read: 1 cell of "Maker" (no product stands beside it; not kept)' in printed
     assert (
         '  Kit: sheet = systems; "Thing" = name; "Maker" = supplier (m.toml, sheets 2)' in printed
     )
     assert (
         '  Notes: not read: sheet (no row of it heads a table that we know; its widest row is "x")'
     ) in printed
-    assert "links.csv states 4 things: 4 new" in printed
+    assert "links.csv states 2 things: 2 new" in printed
     assert "NOT USED OF THE MAPPING: 1\n  m.toml: Sheets 3 speaks of file" in printed
     listed = json.loads(run(capsys, "systems", "--format", "json")[0])
     assert sorted(each["id"] for each in listed) == [
@@ -164,6 +165,36 @@ def test_a_borough_in_the_path_is_told_and_known_from_then_on(
         "  borough of 1 row = camden (as at its last import)"
         in run(capsys, "import", "Camden/a.csv")[0]
     )
+
+
+def test_the_home_of_somebody_called_sutton_is_no_borough(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "sutton"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    (home / "a.csv").write_text("Source,Target\nA,B\n", encoding="utf-8")
+    assert "Say whose with --borough" in run(capsys, "import", str(home / "a.csv"), code=2)[0]
+
+
+def test_another_boroughs_file_of_the_same_name_is_not_taken_for_the_next_export(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for borough in ("Camden", "Hackney"):
+        (tmp_path / borough).mkdir()
+        (tmp_path / borough / "a.csv").write_text("Source,Target\nA,B\n", encoding="utf-8")
+    run(capsys, "import", "Camden")
+    printed = " ".join(run(capsys, "import", "Hackney", code=2)[0].split())
+    assert printed == (
+        "NOT IMPORTED: 1 a.csv: At its last import it was camden's, and its path names hackney. "
+        "Say whose it is with --borough; if it is another file, give it a name of its own with "
+        "--source. The graph is at version 1."
+    )
+    run(capsys, "import", "Hackney", "--borough", "hackney", "--source", "hackney.csv")
+    text = "Council,Source,Target\nCamden,A,B\n"
+    (tmp_path / "Hackney" / "a.csv").write_text(text, encoding="utf-8")
+    run(capsys, "import", "Hackney")
 
 
 def test_an_alias_sheet_settles_a_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

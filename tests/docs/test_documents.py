@@ -17,7 +17,7 @@ from depgraph.sketches import sketch
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), ROOT / "depgraph" / "IMPACT.md"])
-SAMPLE = str(ROOT / "importers" / "samples" / "hackford.json")
+SAMPLES = ROOT / "importers" / "samples"
 
 
 def find_blocks(text: str, language: str) -> list[str]:
@@ -28,17 +28,20 @@ def test_the_readme_shows_what_the_demo_prints(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    shown = next(each for each in find_blocks(README, "console") if "depgraph --store" in each)
+    shown = next(each for each in find_blocks(README, "console") if "depgraph impact" in each)
     assert main(["demo"]) == 0
     printed = capsys.readouterr().out
     assert doctest.OutputChecker().check_output(shown, printed, doctest.ELLIPSIS), printed
 
 
 def test_the_picture_of_the_readme_is_what_the_tool_draws(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    store = ["--store", str(tmp_path / "depgraph.db")]
+    assert main(["import", str(SAMPLES), *store]) == 0
+    capsys.readouterr()
     question = ["impact", "hackford/housing", "--on", "2026-11-24", "--include", "traced"]
-    assert main([*question, "--store", SAMPLE, "--format", "mermaid"]) == 0
+    assert main([*question, *store, "--format", "mermaid"]) == 0
     assert find_blocks(README, "mermaid") == [capsys.readouterr().out]
 
 

@@ -16,6 +16,7 @@ from visualisations.workbooks import MOST_ROWS, Book
 GOLDEN = [
     "impact.csv",
     "impact.md",
+    "impact.html",
     "impact.xlsx.txt",
     "graph/systems.csv",
     "graph/integrations.csv",

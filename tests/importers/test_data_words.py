@@ -33,7 +33,5 @@ def test_words_of_the_dictionary_are_neither_parted_nor_vague(
         ("widgets & gadgets", ("widgets-and-gadget",)),
     ],
 )
-def test_and_parts_known_words_and_the_last_of_a_list(
-    cell: str, entities: tuple[str, ...]
-) -> None:
+def test_and_parts_known_words_and_the_last_of_a_list(cell: str, entities: tuple[str, ...]) -> None:
     assert read_data(cell).ids == entities

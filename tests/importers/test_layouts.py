@@ -177,7 +177,9 @@ def test_rows_that_count_on_no_day_are_listed(tmp_path: Path) -> None:
         ('row 2, 4, "Retired"', "ended, live on no day"),
         ('row 5, "Planned"', "planned, live on no day yet"),
     ]
-    assert explain(reading, '"Tolerate" in "Status" (1 cell)') == "says nothing to us of status"
+    assert explain(reading, '"Tolerate" in "Status" (1 cell)') == (
+        "says nothing to us of status, so it counts as live"
+    )
 
 
 def test_a_sharing_register_is_integrations(tmp_path: Path) -> None:

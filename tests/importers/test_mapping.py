@@ -1,11 +1,15 @@
 """Does a mapping profile say what sheets, columns and words mean, and is it told where not?"""
 
+import csv
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from depgraph.errors import InputError
 from depgraph.facts import Fallback, Reading
@@ -375,6 +379,13 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -
     )
 
 
+def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
+    (tmp_path / "links.csv").write_text(LINKS, encoding="utf-8")
+    assert refuse_file(tmp_path / "links.csv", '[[sheets]]\nfile = "*.csv"\nsheet = "x"\n') == (
+        "m.toml: Sheets 1, sheet: links.csv has no sheets. Delete this line."
+    )
+
+
 def test_what_speaks_of_other_files_is_told_at_the_end(tmp_path: Path) -> None:
     reader = follow('[[sheets]]\nfile = "other*.csv"\nsheet = "Nope"\n' + PLACED)
     (tmp_path / "links.csv").write_text(LINKS, encoding="utf-8")
@@ -455,6 +466,7 @@ def test_dropped_owners_are_counted_by_column_and_never_quoted(tmp_path: Path) -
     reading = read(tmp_path, text, "")
     counted = [(each.thing, each.basis) for each in reading.decisions if each.meaning is None]
     assert counted == [
+        ('4 cells of "Supplier"', "no product stands beside it; not kept"),
         ('2 cells of "System Owner"', "people, or nobody that we know as a team; not kept"),
         ('1 cell of "System Owner"', "the team is kept, what else is in the cell is not"),
     ]
@@ -541,6 +553,35 @@ def test_names_of_two_files_that_would_be_one_pattern_stay_exact(tmp_path: Path)
     assert [each["file"] for each in tomllib.loads(save(reader))["sheets"]] == ["v1.csv", "v2.csv"]
 
 
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+_KNOWN = ("Source", "Target", "System", "Supplier", "Owner", "Method", "Status", "Data", "Type")
+_HEADINGS = st.lists(st.one_of(st.sampled_from(_KNOWN), _TEXTS), min_size=2, max_size=6)
+_ROWS = st.lists(st.lists(_TEXTS.map("v{}".format), min_size=2, max_size=6), max_size=4)
+
+
+@given(_HEADINGS, _ROWS)
+def test_what_is_written_of_any_file_can_be_followed_and_decides_the_same(
+    headings: list[str], rows: list[list[str]]
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / 'a "b" [c] 2026.csv'
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([headings, *rows])
+        first = follow("")
+        before = attempt(first, path)
+        again = follow(save(first))
+        assert attempt(again, path) == before
+        assert save(again) == save(first)
+
+
+def attempt(reader: register.Register, path: Path) -> object:
+    """Read a file; give what it states, or only that it is refused."""
+    try:
+        return reader.read(path, source="s", borough="hackford").statements
+    except InputError:
+        return None
+
+
 # What cannot be followed
 
 
@@ -584,6 +625,10 @@ def test_names_of_two_files_that_would_be_one_pattern_stay_exact(tmp_path: Path)
             "columns = {a = 'source', b = 'reference', c = 'reference'}",
             'Sheets 1, columns, "c": "reference" is the column "b" too, and a row has one. Keep '
             "one.",
+        ),
+        (
+            "columns = {'a  b' = 'source', 'a b' = 'target'}",
+            'Sheets 1, columns, "a b": this stands twice. Keep one.',
         ),
         (
             "constants = {mechanism = 'sftp'}",
@@ -636,7 +681,7 @@ def test_what_a_sheet_does_not_have_is_no_field_for_words(tmp_path: Path) -> Non
 
 def test_the_page_is_what_the_code_says() -> None:
     page = Path(register.__file__).with_name("REGISTER.md").read_text(encoding="utf-8")
-    assert page == register.explain()
+    assert page == register.explain(), "depgraph formats register > importers/REGISTER.md"
     (example,) = [each for each in page.split("```") if each.startswith("toml")]
     [rule] = tomllib.loads(example.removeprefix("toml"))["sheets"]
     parsed = register.follow([rule], profile="m.toml", borough=None).rules.sheets[0]

@@ -117,3 +117,7 @@ def test_what_goes_on_is_live(status: str) -> None:
 def test_what_may_go_on_counts_as_live_and_is_not_understood(status: str) -> None:
     assert (read_status(status).live_from, read_status(status).live_to) == (None, None)
     assert not is_understood(status)
+
+
+def test_a_long_cell_of_status_words_is_read_without_trying_every_reading() -> None:
+    assert read_status("yes " * 8000 + "?").live_to is None

@@ -440,8 +440,8 @@ def test_hostile_cells_are_read_or_told(tmp_path: Path) -> None:
     assert list_ends(reading) == [('=cmd|"/c calc"!A1', "Rents"), ("A", "B")]
     assert "hunter2" not in str(reading)
     assert list_problems(reading) == [
-        "flows.csv: Row 3: it cannot be parted into cells. Look for a quotation mark that is "
-        "never closed.",
+        "flows.csv: Row 3: a cell of it holds more than 131,072 characters. Shorten it, or look "
+        "for a quotation mark that is never closed.",
         'flows.csv: Row 4, "Source system": a name is longer than 200 characters. Shorten it.',
     ]
 
@@ -465,6 +465,17 @@ def test_a_stray_null_character_is_a_blank(tmp_path: Path) -> None:
     assert list_ends(read_text(tmp_path, text)) == [("Rents (new)", "Ledger")]
 
 
+def test_an_id_of_two_systems_is_told_and_both_are_read(tmp_path: Path) -> None:
+    text = "ID,System\nS1,Rents\nS2,Mail\nS1,Scans\nS4,Bins\nS4,BINS\n"
+    reading = read_text(tmp_path, text)
+    assert len(list_records(reading, System)) == 5
+    assert list_problems(reading) == [
+        'flows.csv: Row 4, "ID": row 2 has this id too, and another name. Give each system its own.'
+    ]
+    shared = read_text(tmp_path, "ID,System\nNEC,Rents\nNEC,Mail\nNEC,Scans\n")
+    assert list_problems(shared) == []
+
+
 def test_a_contract_that_ends_before_it_starts_is_told(tmp_path: Path) -> None:
     text = "Contract title,Start date,End date\nRents,01/06/2026,31/05/2022\n"
     reading = read_text(tmp_path, text)
@@ -483,6 +494,7 @@ def test_a_contract_that_ends_before_it_starts_is_told(tmp_path: Path) -> None:
         ("a.csv", b"PK\x03\x04", "The workbook is damaged or not all there."),
         ("a.xlsx", b"PK\x03\x04" + b"x" * 99, "The workbook is damaged or not all there."),
         ("a.csv", b"A\x00\x01\x02\x03B,C\n", "This is not a text file."),
+        ("a.csv", bytes(range(256)) * 99, "This is not a text file."),
         ("a.xls", b"Name\tOwner\n", "The name says an XLS workbook, but this is text or damaged."),
         ("a.xls", b"<html><table>", "This is a web page. Open it in Excel, and save it as XLSX."),
         ("a.csv", b",,\n,,\n", "There is nothing in it but blank cells. Export it again."),

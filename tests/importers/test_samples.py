@@ -11,19 +11,19 @@ import pytest
 from depgraph.dictionaries import read_data_entities
 from depgraph.doubts import find_doubts
 from depgraph.graph import Snapshot
-from depgraph.stores.embedded import EmbeddedStore
+from depgraph.stores.port import GraphStore
 from tests.importers.samples import DAY, import_samples
 from tests.importers.samples.build import WORKBOOK, build_workbook
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
     with import_samples(tmp_path_factory.mktemp("samples")) as store:
         yield store
 
 
 @pytest.fixture(scope="module")
-def graph(store: EmbeddedStore) -> Snapshot:
+def graph(store: GraphStore) -> Snapshot:
     return store.load()
 
 
@@ -131,7 +131,7 @@ def test_all_data_of_the_samples_is_in_the_dictionary(graph: Snapshot) -> None:
     assert {entity.id for entity in graph.data_entities} - known == set()
 
 
-def test_check_finds_the_spelling_the_double_and_the_gaps(store: EmbeddedStore) -> None:
+def test_check_finds_the_spelling_the_double_and_the_gaps(store: GraphStore) -> None:
     doubts = find_doubts(store.load_merged(), on=DAY)
     assert [(doubt.kind, doubt.about) for doubt in doubts if doubt.kind != "unrecorded data"] == [
         ("near name", "hackford/repair-scheduling"),

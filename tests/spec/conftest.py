@@ -90,9 +90,7 @@ def store(connect: Connect) -> Iterator[GraphStore]:
 
 
 @pytest.fixture
-def other_store(
-    place: Place, engine: str, request: pytest.FixtureRequest
-) -> Iterator[GraphStore]:
+def other_store(place: Place, engine: str, request: pytest.FixtureRequest) -> Iterator[GraphStore]:
     """Give a second empty store."""
     if engine == "neo4j":
         empty_neo4j(request, "other")

@@ -182,3 +182,17 @@ def test_what_ended_or_is_planned_on_no_known_day_is_told() -> None:
             'it. Write the day into its source, as "planned for 01/04/2027".',
         ),
     ]
+
+
+def test_an_end_on_no_known_day_is_not_said_to_be_a_day() -> None:
+    graph = parse(
+        systems=[{"id": "a/crm"}, {"id": "a/mail"}],
+        integrations=[
+            {"id": "a/i", "source": "a/crm", "target": "a/mail", "live_to": "1900-01-01"}
+        ],
+    )
+    assert doubt(graph, "isolated system")[0] == (
+        "a/crm",
+        'The last recorded integration of "a/crm" ended, nobody wrote down when. Ask whether the '
+        "system is still used, and what sends it data now.",
+    )

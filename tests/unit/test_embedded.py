@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from depgraph.errors import DepgraphError, InputError, NotFoundError, UnavailableError
+from depgraph.model import System
 from depgraph.stores import open_store, open_writable
 from depgraph.stores.drives import _find_file_system, is_network_drive
 from depgraph.stores.embedded import open_embedded
 from tests.spec import CRM, FEED, MAIL, build_source
 
 REGISTER = build_source("register.csv", CRM, MAIL, FEED)
-KILLS = 20
 
 
 def save(path: Path) -> Path:
@@ -225,7 +225,10 @@ def test_a_change_that_finds_the_store_locked_too_long_is_told_to_try_again(
     tmp_path: Path,
 ) -> None:
     path = save(tmp_path / "x.db")
-    with open_writable(path) as store, open_writable(path) as waiting:
+    with (
+        open_writable(path) as store,
+        contextlib.closing(open_embedded(path, create=False)) as waiting,
+    ):
         waiting.connection.execute("PRAGMA busy_timeout = 100")
         with store.change():
             busy = pytest.raises(UnavailableError, match="Another import is at work")
@@ -237,42 +240,158 @@ def test_a_change_that_finds_the_store_locked_too_long_is_told_to_try_again(
         assert store.read_version() == 3
 
 
-IMPORT = """
-import sys
-from depgraph.model import System
-from depgraph.stores import open_writable
-from tests.spec import build_source
-with open_writable(sys.argv[1]) as store:
-    print("open", flush=True)
-    while True:
-        with store.change() as draft:
-            number = store.read_version() + 1
-            for name in ("a", "b"):
-                records = [System(id=f"{name}/{each}", hosting=str(number)) for each in range(50)]
-                draft.write_state(build_source(name, *records))
+# Damage
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE statement",
+        "DROP TABLE alias",
+        "DELETE FROM version",
+        "UPDATE statement SET record = '{}'",
+        "UPDATE statement SET record = 'no JSON'",
+        """UPDATE statement SET record = '{"id": "ham/crm", "newer": 1}'""",
+        "UPDATE statement SET kind = 'computer'",
+        "UPDATE statement SET first_seen = 'yesterday'",
+        "UPDATE statement SET retired_on = 7",
+        "UPDATE source SET read_on = ''",
+    ],
+)
+def test_a_store_whose_rows_are_not_ours_is_told_to_be_damaged(tmp_path: Path, damage: str) -> None:
+    path = save(tmp_path / "x.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(damage)
+    with pytest.raises(InputError, match=r"x\.db: .*damaged"):
+        open_for_reading(path)
+
+
+# Read while others write
+
+READ_ON = """
+import os, sys
+from depgraph.errors import UnavailableError
+from depgraph.stores import open_store
+with open_store(sys.argv[1]) as store:
+    store.load()  # whatever this imports cannot be imported as nobody
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+with open_store(sys.argv[1]) as store:
+    print(store.load().version, flush=True)
+    sys.stdin.readline()
+    try:
+        print(store.load().version, flush=True)
+    except UnavailableError as error:
+        print(error, flush=True)
+with open_store(sys.argv[1]) as store:
+    print(store.load().version, flush=True)
 """
 
 
-def test_an_import_that_is_killed_leaves_the_old_version_or_the_new_one_whole(
-    tmp_path: Path,
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+@pytest.mark.parametrize(
+    ("on_network", "then"), [(False, "{}: The store was changed while it was read"), (True, "2")]
+)
+def test_who_may_not_write_reads_one_version_whole_or_is_told_to_try_again(
+    open_folder: Path, on_network: bool, then: str
 ) -> None:
+    path = open_folder / "x.db"
+    made = open_embedded(path, create=True, on_network=on_network)
+    with contextlib.closing(made), made.change() as draft:
+        draft.write_state(REGISTER)
+    open_folder.chmod(0o555)
+    command = [sys.executable, "-c", READ_ON, str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == "1\n"
+        open_folder.chmod(0o755)
+        with open_writable(path) as writer, writer.change() as draft:
+            draft.write_state(build_source("register.csv", CRM))
+        open_folder.chmod(0o555)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(then.format(path))
+        assert process.stdout.readline() == "2\n"
+
+
+READ = """
+import os, sys
+from depgraph.errors import DepgraphError
+from depgraph.stores import open_store
+with open_store(sys.argv[1]) as store:
+    store.load()  # whatever this imports cannot be imported as nobody
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    with open_store(sys.argv[2]) as store:
+        print(store.load().version)
+except DepgraphError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_a_log_that_a_crash_left_is_never_passed_over(open_folder: Path) -> None:
+    path, crashed = save(open_folder / "x.db"), open_folder / "crashed.db"
+    with open_writable(path) as store:
+        crashed.write_bytes(path.read_bytes())
+        with store.change() as draft:
+            draft.write_state(build_source("register.csv", CRM))
+        log = open_folder.joinpath("x.db-wal").read_bytes()
+        open_folder.joinpath("crashed.db-wal").write_bytes(log)
+    open_folder.chmod(0o555)
+    assert run_python(READ, path, crashed) in {
+        "2",
+        f"{crashed}: The store cannot be opened. Check the folder and your rights in it.",
+    }
+
+
+# On a network drive
+
+
+def find_journal(path: Path) -> str:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def test_a_store_on_a_network_drive_is_kept_without_a_log_and_says_so(tmp_path: Path) -> None:
+    with contextlib.closing(open_embedded(tmp_path / "x.db", create=True, on_network=True)) as far:
+        assert far.notice is not None
+        assert "network drive" in far.notice
+        with far.change() as draft:
+            draft.write_state(REGISTER)
+        assert [path.name for path in tmp_path.iterdir()] == ["x.db"]
+    assert find_journal(tmp_path / "x.db") == "delete"
+    with contextlib.closing(open_embedded(tmp_path / "y.db", create=True)) as near:
+        assert near.notice is None
+    assert find_journal(tmp_path / "y.db") == "wal"
+
+
+def test_a_store_that_was_moved_to_a_network_drive_loses_its_log(tmp_path: Path) -> None:
+    path = save(tmp_path / "x.db")
+    assert find_journal(path) == "wal"
+    with contextlib.closing(open_embedded(path, create=False, on_network=True)) as store:
+        assert len(store.load().systems) == 2
+    assert find_journal(path) == "delete"
+
+
+def test_readers_on_a_network_drive_do_not_wait_for_a_large_change(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
-    chance = random.Random()
-    versions: list[int] = []
-    for _ in range(KILLS):
-        command = [sys.executable, "-c", IMPORT, str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.05))
-            process.kill()
-        with open_store(path) as store:
-            graph = store.load()
-        assert {each.hosting for each in graph.systems} <= {str(graph.version)}
-        assert len(graph.systems) == (100 if graph.version else 0)
-        versions.append(graph.version)
-    assert versions == sorted(versions)
-    assert versions[-1] > 0
+    records = [System(id=f"ham/{number}", hosting="x" * 500) for number in range(20_000)]
+    with (
+        contextlib.closing(open_embedded(path, create=True, on_network=True)) as writer,
+        contextlib.closing(open_embedded(path, create=True, on_network=True)) as reader,
+    ):
+        reader.connection.execute("PRAGMA busy_timeout = 100")
+        with writer.change() as draft:
+            draft.write_state(build_source("large", *records))
+            assert reader.load().version == 0
+        assert len(reader.load().systems) == 20_000
 
 
 MOUNTS = r"""/dev/sda1 / ext4 rw 0 0

@@ -1549,3 +1549,11 @@ def test_a_long_derivation_is_followed_to_its_end() -> None:
     answer = ask(graph, "h")
     assert perf_counter() - begun < FAST_ENOUGH
     assert states(answer, "b") == ["e0500 lost/lost 2 traced"]
+
+
+def test_a_system_that_ended_on_the_first_day_of_all_is_refused_too() -> None:
+    graph = parse(systems=[{"id": "h", "live_to": "0001-01-01"}])
+    assert refuse(NotFoundError, graph, "h") == [
+        'The system "h" is not live on 2026-11-22: it is live before 0001-01-01. '
+        "Ask about a date in that time."
+    ]

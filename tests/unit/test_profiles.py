@@ -65,7 +65,7 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
         "m.toml: This is not UTF-8 text. Save it as UTF-8."
     )
     assert refuse(tmp_path, b"#" * 5_000_001) == "m.toml: This is too large for a mapping profile."
-    with pytest.raises(NotFoundError, match="There is no such file. depgraph import --save-map"):
+    with pytest.raises(NotFoundError, match="There is no such file"):
         read_profile(tmp_path / "none.toml", keys=())
     with pytest.raises(DepgraphError):
         read_profile(tmp_path, keys=())

@@ -9,14 +9,14 @@ from typing import Final
 from depgraph.pipeline import Options, import_paths
 from depgraph.plugins import list_importers
 from depgraph.stores import open_writable
-from depgraph.stores.embedded import EmbeddedStore
+from depgraph.stores.port import GraphStore
 
 DAY: Final = date(2026, 11, 24)
 SAMPLES: Final = Path(__file__).parents[3] / "importers" / "samples"
 
 
 @contextmanager
-def import_samples(folder: Path) -> Iterator[EmbeddedStore]:
+def import_samples(folder: Path) -> Iterator[GraphStore]:
     with open_writable(folder / "depgraph.db") as store:
         report = import_paths(store, [SAMPLES], list_importers(), Options(on=DAY))
         assert [change.source for change in report.changes] == [

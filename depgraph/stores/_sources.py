@@ -1,0 +1,235 @@
+"""
+What sources state, in Neo4j: read by generation, and staged where no reader looks.
+
+Each import of a source writes its statements anew, under a node of the label
+`StagedSource`; the commit only changes labels. Statements of a generation never change,
+so a reader may keep them.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final
+
+from depgraph.facts import Kept, SourceState
+from depgraph.stores._bolt import Database, Run
+from depgraph.stores._kept import DamageError, read_date, read_kept, write_kept
+
+BATCH: Final = 2_000
+Aliases = Mapping[tuple[str | None, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """
+    A source as the database holds it, without what it states.
+
+    Args:
+        state: The source, without statements.
+        element: Id of its node.
+        generation: Name of what it stated at one import; another one is another.
+        count: How many statements there are.
+    """
+
+    state: SourceState
+    element: str
+    generation: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All sources and aliases at one version."""
+
+    version: int
+    sources: Sequence[Stored]
+    aliases: Aliases
+
+
+class MovedError(Exception):
+    """The store moved on while it was read: read it again."""
+
+
+_READ_VERSION: Final = "MATCH (store:DepgraphStore {id: 'depgraph'}) RETURN store.version"
+_READ_CATALOGUE: Final = """
+MATCH (store:DepgraphStore {id: 'depgraph'})
+RETURN store.version,
+    COLLECT { MATCH (s:Source) RETURN [s.name, s.borough, s.importer, s.read_on, s.rank,
+        s.generation, s.count, elementId(s)] },
+    COLLECT { MATCH (a:Alias) RETURN [a.borough, a.name, a.system] }
+"""
+_READ_STATEMENTS: Final = """
+MATCH (s) WHERE elementId(s) = $element AND s.generation = $generation
+MATCH (s)-[:STATES]->(t:Statement)
+RETURN t.position, t.kind, t.borough, t.record, t.part, t.locator, t.importer, t.confidence,
+    t.first_seen, t.last_seen, t.retired_on
+"""
+_READ_EVIDENCE: Final = """
+MATCH (t:Statement {id: $id}) WHERE t.kind = $kind
+MATCH (s:Source)-[:STATES]->(t)
+RETURN s.name, t.position, t.kind, t.borough, t.record, t.part, t.locator, t.importer,
+    t.confidence, t.first_seen, t.last_seen, t.retired_on
+"""
+_STAGE_SOURCE: Final = """
+CREATE (s:StagedSource {name: $name, generation: $generation, change: $change, count: $count})
+RETURN elementId(s)
+"""
+_STAGE_STATEMENTS: Final = """
+MATCH (s) WHERE elementId(s) = $element AND s.generation = $generation
+UNWIND $rows AS row CREATE (s)-[:STATES]->(t:Statement) SET t = row
+RETURN count(t)
+"""
+_RETIRE_OLD: Final = """
+UNWIND $elements AS element MATCH (s) WHERE elementId(s) = element
+REMOVE s:Source SET s:FormerSource
+"""
+_SHOW_NEW: Final = """
+UNWIND $rows AS row MATCH (s) WHERE elementId(s) = row.element AND s.generation = row.generation
+REMOVE s:StagedSource, s.change SET s:Source, s += row.head
+RETURN count(s)
+"""
+_DROP_ALIASES: Final = "UNWIND $keys AS key MATCH (a:Alias {key: key}) DETACH DELETE a"
+_ADD_ALIASES: Final = "UNWIND $rows AS row CREATE (a:Alias) SET a = row"
+_LIST_REMAINS: Final = """
+MATCH (s) WHERE (s:StagedSource OR s:FormerSource) AND s.generation IS NOT NULL
+RETURN elementId(s)
+"""
+_DELETE_STATEMENTS: Final = """
+MATCH (s) WHERE elementId(s) = $element MATCH (s)-[:STATES]->(t:Statement)
+WITH t LIMIT 5000 DETACH DELETE t RETURN count(*)
+"""
+_DELETE_SOURCE: Final = "MATCH (s) WHERE elementId(s) = $element DETACH DELETE s"
+
+
+def read_version(database: Database) -> int:
+    """Read the newest version."""
+    rows = database.read(_READ_VERSION)
+    if not rows:
+        raise DamageError
+    return int(rows[0][0])
+
+
+def read_catalogue(database: Database) -> Catalogue:
+    """
+    Read the sources and aliases of one version.
+
+    Raises:
+        MovedError: If another version was committed meanwhile.
+    """
+    rows = database.read(_READ_CATALOGUE)
+    if not rows:
+        raise DamageError
+    version, sources, aliases = rows[0]
+    if read_version(database) != version:
+        raise MovedError
+    return Catalogue(
+        version=version,
+        sources=sorted(map(_read_source, sources), key=lambda each: each.state.source),
+        aliases={(borough, name): system for borough, name, system in aliases},
+    )
+
+
+def _read_source(row: Sequence[Any]) -> Stored:
+    name, borough, importer, read_on, rank, generation, count, element = row
+    state = SourceState(
+        source=name, borough=borough, importer=importer, read_on=read_date(read_on), rank=rank
+    )
+    return Stored(state=state, element=element, generation=generation, count=count)
+
+
+def read_statements(database: Database, stored: Stored) -> tuple[Kept, ...]:
+    """
+    Read what a source states, in its order.
+
+    Raises:
+        MovedError: If another import has replaced it, and is taking it away.
+    """
+    rows = database.read(_READ_STATEMENTS, element=stored.element, generation=stored.generation)
+    if len(rows) != stored.count:
+        raise MovedError
+    rows.sort(key=lambda row: row[0])
+    return tuple(read_kept(tuple(row[1:])) for row in rows)
+
+
+def read_evidence(database: Database, kind: str, identifier: str) -> list[tuple[str, Kept]]:
+    """Read who states one thing, by source and in its order; one version whole."""
+    version = read_version(database)
+    rows = database.read(_READ_EVIDENCE, kind=kind, id=identifier)
+    if read_version(database) != version:
+        raise MovedError
+    rows.sort(key=lambda row: (row[0], row[1]))
+    return [(row[0], read_kept(tuple(row[2:]))) for row in rows]
+
+
+def stage_source(database: Database, state: SourceState, *, change: str) -> Stored:
+    """Write what a source states where no reader looks, in batches."""
+    generation, count = uuid.uuid4().hex, len(state.kept)
+    rows = database.execute(
+        _STAGE_SOURCE, name=state.source, generation=generation, change=change, count=count
+    )
+    element = rows[0][0]
+    stated = (
+        {**write_kept(kept), "position": position} for position, kept in enumerate(state.kept)
+    )
+    for batch in _batch(stated):
+        staged = database.execute(
+            _STAGE_STATEMENTS, element=element, generation=generation, rows=batch
+        )
+        if staged[0][0] != len(batch):
+            raise MovedError
+    return Stored(
+        state=replace(state, kept=()), element=element, generation=generation, count=count
+    )
+
+
+def _batch(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def show_sources(run: Run, *, old: Sequence[Stored], new: Sequence[Stored]) -> None:
+    """Change over from what sources stated to what was staged."""
+    kept = {each.element for each in new}
+    run(_RETIRE_OLD, elements=[each.element for each in old if each.element not in kept])
+    rows = [
+        {"element": each.element, "generation": each.generation, "head": _write_head(each.state)}
+        for each in new
+    ]
+    ((shown,),) = run(_SHOW_NEW, rows=rows)
+    if shown != len(rows):
+        raise MovedError
+
+
+def _write_head(state: SourceState) -> dict[str, Any]:
+    return {
+        "name": state.source,
+        "borough": state.borough,
+        "importer": state.importer,
+        "read_on": state.read_on.isoformat(),
+        "rank": state.rank,
+    }
+
+
+def write_aliases(run: Run, lines: Mapping[tuple[str | None, str], str | None]) -> None:
+    """Write alias lines; null takes one away."""
+    rows = [
+        {"key": _make_key(*key), "borough": key[0], "name": key[1], "system": system}
+        for key, system in lines.items()
+    ]
+    run(_DROP_ALIASES, keys=[row["key"] for row in rows])
+    run(_ADD_ALIASES, rows=[row for row in rows if row["system"] is not None])
+
+
+def _make_key(borough: str | None, name: str) -> str:
+    """Make what an alias is unique by; a name may be longer than an index takes."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{borough or ''}\n{name}").hex
+
+
+def clean_sources(database: Database) -> None:
+    """Delete, in batches, what was replaced and what killed imports left; needs the lease."""
+    for (element,) in database.read(_LIST_REMAINS):
+        while database.execute(_DELETE_STATEMENTS, element=element)[0][0]:
+            pass
+        database.execute(_DELETE_SOURCE, element=element)

@@ -1,0 +1,220 @@
+"""
+The store in a Neo4j database: what sources state, and the merged graph beside it.
+
+An import is staged where no reader looks and shown by one last transaction. Neo4j keeps
+readers from nothing but uncommitted changes: they look at the version before and after,
+and start over if it moved.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from depgraph.collector import pause_collector
+from depgraph.errors import Problem, UnavailableError
+from depgraph.facts import Kept, Kind, SourceState
+from depgraph.graph import Snapshot
+from depgraph.merge import Merged, merge
+from depgraph.names import normalise_name
+from depgraph.stores import _sources
+from depgraph.stores._bolt import Database, Run, connect
+from depgraph.stores._ground import prepare
+from depgraph.stores._lease import hold_lease
+from depgraph.stores._sources import Catalogue, MovedError, Stored
+
+_TRIES: Final = 50
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Neo4jStore:
+    """
+    A store in a Neo4j database; see `GraphStore` for what it promises.
+
+    What unchanged sources state is kept between loads, so that a small import is seen soon.
+    """
+
+    database: Database
+    notice: str | None = None
+    _kept: dict[str, tuple[Kept, ...]] = field(default_factory=dict)
+
+    def load(self) -> Snapshot:
+        """Load the graph at the newest version."""
+        return self.load_merged().graph
+
+    def load_merged(self) -> Merged:
+        """Load the graph with the conflicts and suggestions of its merge."""
+        with pause_collector():
+            catalogue, states = self._read()
+            return merge(states, aliases=catalogue.aliases, version=catalogue.version)
+
+    def read_version(self) -> int:
+        """Read the newest version."""
+        with self.database.explain():
+            return _sources.read_version(self.database)
+
+    def read_states(self) -> Sequence[SourceState]:
+        """Read what every source states, sorted by name."""
+        with pause_collector():
+            return self._read()[1]
+
+    def read_boroughs(self) -> Mapping[str, str | None]:
+        """Read which borough each source speaks of, by its name."""
+        return {each.state.source: each.state.borough for each in self._list().sources}
+
+    def read_evidence(self, kind: Kind, identifier: str) -> Sequence[tuple[str, Kept]]:
+        """Read who states one thing, by source."""
+        return self._retry(lambda: _sources.read_evidence(self.database, kind, identifier))
+
+    def read_aliases(self) -> Mapping[tuple[str | None, str], str]:
+        """Read the alias tables."""
+        return self._list().aliases
+
+    @contextmanager
+    def change(self) -> Iterator["_Draft"]:
+        """Begin a change; see `GraphStore.change`."""
+        with self.database.explain(), hold_lease(self.database) as (owner, version):
+            _sources.clean_sources(self.database)
+            draft = _Draft(self, self._list())
+            yield draft
+            self._commit(draft, owner, version)
+
+    def _commit(self, draft: "_Draft", owner: str, version: int) -> None:
+        before = {each.state.source: each for each in draft.catalogue.sources}
+        new = [self._stage(state, before.get(name), owner) for name, state in draft.states.items()]
+        old = [before[name] for name in draft.states if name in before]
+
+        def show(run: Run) -> None:
+            if _raise_version(run, owner, version):
+                _sources.show_sources(run, old=old, new=new)
+                _sources.write_aliases(run, draft.aliases)
+
+        try:
+            self.database.write(show)
+        except MovedError as error:
+            fault = "Another import took over while this one stood still. Nothing was changed."
+            raise UnavailableError(
+                [Problem(f"{fault} Import again.", file=self.database.address)]
+            ) from error
+        if old:
+            _sources.clean_sources(self.database)
+
+    def _stage(self, state: SourceState, before: Stored | None, owner: str) -> Stored:
+        """Stage what a source states, unless it is what it stated before."""
+        if before is not None and self._kept.get(before.generation) == tuple(state.kept):
+            return replace(before, state=replace(state, kept=()))
+        stored = _sources.stage_source(self.database, state, change=owner)
+        self._kept = {**self._kept, stored.generation: tuple(state.kept)}
+        return stored
+
+    def _list(self) -> Catalogue:
+        return self._retry(lambda: _sources.read_catalogue(self.database))
+
+    def _read(self) -> tuple[Catalogue, list[SourceState]]:
+        return self._retry(self._read_once)
+
+    def _read_once(self) -> tuple[Catalogue, list[SourceState]]:
+        catalogue = _sources.read_catalogue(self.database)
+        states = [self.read_state(each) for each in catalogue.sources]
+        current = {each.generation for each in catalogue.sources}
+        self._kept = {name: kept for name, kept in self._kept.items() if name in current}
+        return catalogue, states
+
+    def read_state(self, stored: Stored) -> SourceState:
+        """Read what a source states, from the database if it is not at hand."""
+        kept = self._kept.get(stored.generation)
+        if kept is None:
+            kept = _sources.read_statements(self.database, stored)
+            self._kept = {**self._kept, stored.generation: kept}
+        return replace(stored.state, kept=kept)
+
+    def _retry(self, read: Callable[[], T]) -> T:
+        """Read again, within reason, when the store moved on meanwhile."""
+        with self.database.explain():
+            for _ in range(_TRIES):
+                try:
+                    return read()
+                except MovedError:
+                    continue
+        fault = "The store was changed each time that it was read. Try again."
+        raise UnavailableError([Problem(fault, file=self.database.address)])
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.close()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A change under way, in memory until it is committed."""
+
+    store: Neo4jStore
+    catalogue: Catalogue
+    states: dict[str, SourceState] = field(default_factory=dict)
+    aliases: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
+
+    def read_state(self, source: str) -> SourceState | None:
+        """Read what a source states."""
+        if source in self.states:
+            return self.states[source]
+        stored = next(
+            (each for each in self.catalogue.sources if each.state.source == source), None
+        )
+        return None if stored is None else self.store.read_state(stored)
+
+    def list_sources(self) -> Sequence[str]:
+        """List the names of all sources."""
+        return sorted({*self.states, *(each.state.source for each in self.catalogue.sources)})
+
+    def write_state(self, state: SourceState) -> None:
+        """Replace what a source states."""
+        self.states[state.source] = state
+
+    def write_alias(self, *, borough: str | None, name: str, system: str | None) -> None:
+        """Say which system a borough means by a name."""
+        self.aliases[borough or None, normalise_name(name) or name] = system
+
+
+_RAISE_VERSION: Final = """
+MATCH (store:DepgraphStore {id: 'depgraph'}) SET store.asked = $owner
+RETURN store.writer, store.version, store.change
+"""
+_SET_VERSION: Final = """
+MATCH (store:DepgraphStore {id: 'depgraph'}) SET store.version = $version, store.change = $owner
+"""
+
+
+def _raise_version(run: Run, owner: str, version: int) -> bool:
+    """Raise the version; false if this change was committed before its answer was lost."""
+    rows = run(_RAISE_VERSION, owner=owner)
+    if rows and rows[0][2] == owner:
+        return False
+    if not rows or rows[0][:2] != [owner, version]:
+        raise MovedError
+    run(_SET_VERSION, owner=owner, version=version + 1)
+    return True
+
+
+def open_neo4j(address: str, *, create: bool, adopt: bool = False) -> Neo4jStore:
+    """
+    Open the store in a Neo4j database.
+
+    Args:
+        address: Where the server is.
+        create: Whether to make the store if there is none.
+        adopt: Whether to make it beside somebody else's data.
+
+    Raises:
+        NotFoundError: If there is no store and none is to be made.
+        InputError: If the database holds somebody else's data, or a newer depgraph's.
+        UnavailableError: If no server answers, or it may not be written.
+    """
+    database = connect(address)
+    try:
+        with database.explain():
+            prepare(database, create=create, adopt=adopt)
+    except BaseException:
+        database.close()
+        raise
+    return Neo4jStore(database)
