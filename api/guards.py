@@ -1,6 +1,7 @@
 """What every request passes: host, size and time limits, safe headers, and a line in the log."""
 
 import asyncio
+import re
 import time
 from collections.abc import Collection, Mapping
 from typing import Any, Final
@@ -21,6 +22,7 @@ _HEADERS: Final = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
 _DIGITS: Final = 18
+_PORT: Final = re.compile(r":\d*$")
 
 
 class Guards:
@@ -68,6 +70,7 @@ class Guards:
                 note_failure(error)
             if sent.status:
                 raise
+            sent.limit = None
             failure = self._describe_lateness() if late else _FAILURE
             await respond(*failure)(scope, receive, sent)
 
@@ -83,9 +86,7 @@ class Guards:
 
     def _is_ours(self, host: str) -> bool:
         """Tell whether the server goes by a name, whatever the port."""
-        bracket = host.rfind("]")
-        name = host[: bracket + 1] if host.startswith("[") else host.partition(":")[0]
-        return "*" in self.hosts or name in self.hosts
+        return "*" in self.hosts or _PORT.sub("", host) in self.hosts
 
     def _describe_lateness(self) -> tuple[int, list[Problem]]:
         fault = (

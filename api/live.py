@@ -28,6 +28,7 @@ from depgraph.stores import open_store
 from depgraph.things import Thing, describe
 
 POLL_SECONDS: Final = 1.0
+_START_SECONDS: Final = 10.0
 _log: Final = logging.getLogger("depgraph.live")
 
 _Mark = tuple[int, ...]
@@ -120,15 +121,16 @@ class LiveGraph:
             _log.info("graph loaded", extra={"facts": {"graph_version": loaded.graph.version}})
         self._mark = mark
 
-    async def follow(self) -> None:
-        """Look for a newer version every second, until cancelled."""
+    async def follow(self, looked: asyncio.Event) -> None:
+        """Look for a newer version now and then every second, until cancelled."""
         while True:
-            await asyncio.sleep(POLL_SECONDS)
             try:
                 await asyncio.to_thread(self.refresh)
-            except Exception:
-                _log.exception("loading the graph failed")
+            except Exception as error:
+                _log.error("loading the graph failed", exc_info=error)
+            looked.set()
             gc.collect()
+            await asyncio.sleep(POLL_SECONDS)
 
     def describe(self, kind: Kind, record: Record, merged: Merged) -> tuple[Thing, int]:
         """
@@ -151,7 +153,7 @@ class LiveGraph:
 @asynccontextmanager
 async def keep_current(live: LiveGraph) -> AsyncIterator[None]:
     """
-    Load a graph, and keep it current.
+    Load a graph, and keep it current; a store that does not answer is not waited for long.
 
     Meanwhile garbage is collected once a second instead of whenever much was made: a
     search through a snapshot under way would hold up every request.
@@ -159,8 +161,11 @@ async def keep_current(live: LiveGraph) -> AsyncIterator[None]:
     was_on = gc.isenabled()
     gc.disable()
     gc.freeze()
-    await asyncio.to_thread(live.refresh)
-    following = asyncio.create_task(live.follow())
+    looked = asyncio.Event()
+    following = asyncio.create_task(live.follow(looked))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_START_SECONDS):
+            await looked.wait()
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Final
 
 from depgraph.analysis.impact import find_impact
@@ -16,7 +16,7 @@ from depgraph.cli.text import measure_width, wrap
 from depgraph.errors import Problem, UnavailableError
 from depgraph.graph import Snapshot
 from depgraph.pipeline import Options, Report, import_paths
-from depgraph.plugins import list_importers
+from depgraph.plugins import Document, find_drawing, list_importers
 from depgraph.stores import open_writable
 
 _PACKAGE: Final = "importers"
@@ -45,7 +45,7 @@ _PLACE: Final = r"Here depgraph is .venv/bin/depgraph, on Windows .venv\Scripts\
 
 def write_demo(*, brief: bool) -> str:
     """
-    Import the samples, ask, and write the report and the answer; nothing of it stays.
+    Import the samples, ask, and write the report and the answer; only a picture of it stays.
 
     It is always the same day, so that the contracts of the samples stay a live question.
 
@@ -56,8 +56,12 @@ def write_demo(*, brief: bool) -> str:
         UnavailableError: If there is no place for temporary files.
     """
     report, graph = _import_samples()
-    answer = draw_table(graph, find_impact(graph, systems=[_SYSTEM], on=_DAY))
-    return answer if brief else "\n".join(_explain(report, answer))
+    found = find_impact(graph, systems=[_SYSTEM], on=_DAY)
+    answer = draw_table(graph, found)
+    if brief:
+        return answer
+    picture = _write_picture(find_drawing("html")(graph, found))
+    return "\n".join(_explain(report, answer, picture))
 
 
 def _import_samples() -> tuple[Report, Snapshot]:
@@ -82,7 +86,14 @@ def _make_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _explain(report: Report, answer: str) -> Iterator[str]:
+def _write_picture(page: Document) -> Path:
+    """Write the picture into a new folder, where the user may look at it for a while."""
+    path = Path(mkdtemp(prefix="depgraph-picture-")) / "hackford-housing.html"
+    path.write_bytes(page if isinstance(page, bytes) else page.encode())
+    return path
+
+
+def _explain(report: Report, answer: str, picture: Path) -> Iterator[str]:
     """Say what is done before each part, and afterwards how to go on."""
     width = measure_width()
     yield wrap(_INTRODUCTION, width=width)
@@ -91,6 +102,9 @@ def _explain(report: Report, answer: str) -> Iterator[str]:
     yield wrap(_LEFT_OUT, width=width)
     yield f"\n$ {_QUESTION}\n"
     yield answer
+    yield "THE PICTURE"
+    yield "  The same answer to look at, in any browser:"
+    yield f"    {picture}\n"
     yield "GO ON"
     yield wrap(_MISSING, width=width, indent=2)
     yield from (f"    {command}" for command in (_IMPORT, "depgraph check", _QUESTION))

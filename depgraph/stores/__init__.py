@@ -39,7 +39,7 @@ def open_store(address: str | Path) -> Iterator[GraphStore | ExchangeFile]:
 
 @contextmanager
 def open_writable(
-    address: str | Path, *, create: bool = True, adopt: bool = False
+    address: str | Path, *, create: bool = True, adopt: bool = False, trial: bool = False
 ) -> Iterator[GraphStore]:
     """
     Open a store to import into, and make it if it is not there.
@@ -48,19 +48,21 @@ def open_writable(
         address: As `open_store` takes it.
         create: Whether to make it if it is not there.
         adopt: Whether to make it in a Neo4j database beside somebody else's data.
+        trial: Whether a file that is not there is made in memory only, and forgotten.
 
     Raises:
         InputError: If it is an exchange file, or nothing that this version knows.
         UnavailableError: If it is locked, or cannot be opened or written.
     """
-    store = _open(str(address).removeprefix("sqlite:///"), create=create, adopt=adopt)
+    name = str(address).removeprefix("sqlite:///")
+    store = _open(name, create=create, adopt=adopt, trial=trial)
     try:
         yield store
     finally:
         store.close()
 
 
-def _open(address: str, *, create: bool, adopt: bool) -> GraphStore:
+def _open(address: str, *, create: bool, adopt: bool, trial: bool) -> GraphStore:
     if is_neo4j(address):
         # The driver takes a while to load, and other stores do without it.
         from depgraph.stores.neo4j import open_neo4j  # noqa: PLC0415
@@ -72,4 +74,4 @@ def _open(address: str, *, create: bool, adopt: bool) -> GraphStore:
     if address.lower().endswith(".json"):
         fault = "An exchange file is only read. Name a store to import into, as in depgraph.db."
         raise InputError([Problem(fault, file=address)])
-    return open_embedded(Path(address), create=create)
+    return open_embedded(Path(address), create=create, trial=trial)

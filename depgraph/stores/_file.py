@@ -43,6 +43,11 @@ _MIGRATIONS: Final = (
 )
 """From one schema version to the next; a released one is never changed."""
 SCHEMA_VERSION: Final = len(_MIGRATIONS)
+_PROOF: Final = (
+    "SELECT number FROM version WHERE EXISTS (SELECT 1 FROM source) "
+    "OR EXISTS (SELECT 1 FROM statement) OR EXISTS (SELECT 1 FROM alias) OR TRUE"
+)
+"""Gives a row only where every table of the newest schema is there."""
 _WAIT_SECONDS: Final = 60
 _PAUSE_SECONDS: Final = 0.02
 _DAMAGED: Final = "This is not a store of depgraph, or it is damaged. Name another, or restore it."
@@ -79,13 +84,16 @@ class StoreFile:
     on_network: bool
 
 
-def open_file(path: Path, *, create: bool, on_network: bool | None = None) -> StoreFile:
+def open_file(
+    path: Path, *, create: bool, trial: bool = False, on_network: bool | None = None
+) -> StoreFile:
     """
     Open a store's file, and bring its schema forward.
 
     Args:
         path: The file.
         create: Whether to make it if it is not there.
+        trial: Whether one that is not there is made in memory only, and forgotten.
         on_network: Whether it lies on a network drive; else that is found out.
 
     Raises:
@@ -102,7 +110,10 @@ def open_file(path: Path, *, create: bool, on_network: bool | None = None) -> St
     if on_network is None:
         on_network = is_network_drive(path)
     with explain(path):
-        connection, stamp = _connect(path, create=create)
+        if create and trial and not path.exists():
+            connection, stamp = sqlite3.connect(":memory:", isolation_level=None), None
+        else:
+            connection, stamp = _connect(path, create=create)
         try:
             _prepare(connection, path, on_network=on_network, frozen=stamp is not None)
         except BaseException:
@@ -171,6 +182,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, on_network: bool, fr
     schema = _check(connection, path)
     if schema < SCHEMA_VERSION:
         _migrate(connection, journal="DELETE" if on_network else "WAL")
+    if connection.execute(_PROOF).fetchone() is None:
+        raise DamageError
     connection.execute("PRAGMA synchronous = FULL")
     if on_network and not frozen:
         _keep_no_log(connection)
@@ -243,16 +256,19 @@ def explain(path: Path) -> Iterator[None]:
     """Say in our words what SQLite complains about."""
     try:
         yield
-    except DamageError as error:
+    except (DamageError, UnicodeDecodeError) as error:
         raise InputError([Problem(_DAMAGED, file=str(path))]) from error
+    except sqlite3.ProgrammingError:
+        raise  # ours, as asking a file that was closed
     except sqlite3.DatabaseError as error:
         raise _translate(error, path) from error
 
 
 def _translate(error: sqlite3.DatabaseError, path: Path) -> InputError | UnavailableError:
     name = getattr(error, "sqlite_errorname", None) or ""
-    lacks_table = name == "SQLITE_ERROR" and str(error).startswith("no such ")
-    if lacks_table or name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+    # Ours are the transactions; SQL that fails, or text that is none, comes of what is there.
+    odd = name in ("SQLITE_ERROR", "") and "transaction" not in str(error)
+    if odd or name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return InputError([Problem(_DAMAGED, file=str(path))])
     known = next((_SENTENCES[key] for key in _SENTENCES if name.startswith(key)), None)
     fault = known or f"The store did not answer: {error}. Try again."

@@ -4,6 +4,7 @@ from typing import Final, LiteralString
 
 from depgraph.errors import InputError, NotFoundError, Problem
 from depgraph.stores._bolt import Database
+from depgraph.stores._sources import write_manifest
 
 SCHEMA_VERSION: Final = 1
 _UNIQUE: Final[dict[LiteralString, LiteralString]] = {
@@ -19,7 +20,8 @@ _STATEMENT_INDEX: Final = (
 )
 _MAKE_STORE: Final = """
 MERGE (store:DepgraphStore {id: 'depgraph'})
-ON CREATE SET store.schema = $schema, store.version = 0, store.name = randomUUID()
+ON CREATE SET store.schema = $schema, store.version = 0, store.manifest = $manifest,
+    store.name = randomUUID()
 """
 
 
@@ -42,7 +44,7 @@ def prepare(database: Database, *, create: bool, adopt: bool) -> None:
     if create:
         _make_constraints(database)
         if not rows:
-            database.execute(_MAKE_STORE, schema=SCHEMA_VERSION)
+            database.execute(_MAKE_STORE, schema=SCHEMA_VERSION, manifest=write_manifest(0, [], {}))
     return None
 
 
@@ -63,4 +65,4 @@ def _make_constraints(database: Database) -> None:
                 f"CREATE CONSTRAINT depgraph_{label} IF NOT EXISTS "  # a label of ours, no input
                 f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
             )
-            database.execute(_STATEMENT_INDEX)
+    database.execute(_STATEMENT_INDEX)

@@ -4,8 +4,14 @@ What sources state, in Neo4j: read by generation, and staged where no reader loo
 Each import of a source writes its statements anew, under a node of the label
 `StagedSource`; the commit only changes labels. Statements of a generation never change,
 so a reader may keep them.
+
+A commit reaches those who read meanwhile piece by piece: the new version beside the old
+sources has been seen. So the version is written into one text with a digest of all
+sources and aliases, and what does not fit its digest is read again.
 """
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +49,7 @@ class Catalogue:
     """All sources and aliases at one version."""
 
     version: int
+    manifest: str
     sources: Sequence[Stored]
     aliases: Aliases
 
@@ -51,10 +58,14 @@ class MovedError(Exception):
     """The store moved on while it was read: read it again."""
 
 
-_READ_VERSION: Final = "MATCH (store:DepgraphStore {id: 'depgraph'}) RETURN store.version"
+_READ_MANIFEST: Final = "MATCH (store:DepgraphStore {id: 'depgraph'}) RETURN store.manifest"
+_WRITE_MANIFEST: Final = """
+MATCH (store:DepgraphStore {id: 'depgraph'})
+SET store.manifest = $manifest, store.version = $version, store.change = $owner
+"""
 _READ_CATALOGUE: Final = """
 MATCH (store:DepgraphStore {id: 'depgraph'})
-RETURN store.version,
+RETURN store.manifest,
     COLLECT { MATCH (s:Source) RETURN [s.name, s.borough, s.importer, s.read_on, s.rank,
         s.generation, s.count, elementId(s)] },
     COLLECT { MATCH (a:Alias) RETURN [a.borough, a.name, a.system] }
@@ -67,8 +78,8 @@ RETURN t.position, t.kind, t.borough, t.record, t.part, t.locator, t.importer, t
 """
 _READ_EVIDENCE: Final = """
 MATCH (t:Statement {id: $id}) WHERE t.kind = $kind
-MATCH (s:Source)-[:STATES]->(t)
-RETURN s.name, t.position, t.kind, t.borough, t.record, t.part, t.locator, t.importer,
+MATCH (s)-[:STATES]->(t)
+RETURN s.generation, t.position, t.kind, t.borough, t.record, t.part, t.locator, t.importer,
     t.confidence, t.first_seen, t.last_seen, t.retired_on
 """
 _STAGE_SOURCE: Final = """
@@ -104,10 +115,36 @@ _DELETE_SOURCE: Final = "MATCH (s) WHERE elementId(s) = $element DETACH DELETE s
 
 def read_version(database: Database) -> int:
     """Read the newest version."""
-    rows = database.read(_READ_VERSION)
-    if not rows:
+    return int(_read_manifest(database).partition(" ")[0])
+
+
+def _read_manifest(database: Database) -> str:
+    rows = database.read(_READ_MANIFEST)
+    if not rows or not isinstance(rows[0][0], str):
         raise DamageError
-    return int(rows[0][0])
+    return rows[0][0]
+
+
+def write_manifest(version: int, sources: Iterable[Stored], aliases: Aliases) -> str:
+    """
+    Write a version and what all of it is recognised by.
+
+    Example:
+        >>> write_manifest(0, [], {})
+        '0 a683096011db3975a1e401e33b0047d1'
+    """
+    heads = sorted(
+        [*_write_head(each.state).values(), each.generation, each.count] for each in sources
+    )
+    lines = sorted([borough or "", name, system] for (borough, name), system in aliases.items())
+    digest = hashlib.sha256(json.dumps([heads, lines]).encode()).hexdigest()[:32]
+    return f"{version} {digest}"
+
+
+def save_manifest(run: Run, manifest: str, *, owner: str) -> None:
+    """Save what a commit makes of the store, with the name of the change."""
+    version = int(manifest.partition(" ")[0])
+    run(_WRITE_MANIFEST, manifest=manifest, version=version, owner=owner)
 
 
 def read_catalogue(database: Database) -> Catalogue:
@@ -115,19 +152,18 @@ def read_catalogue(database: Database) -> Catalogue:
     Read the sources and aliases of one version.
 
     Raises:
-        MovedError: If another version was committed meanwhile.
+        MovedError: If what was read is not of one version.
     """
     rows = database.read(_READ_CATALOGUE)
-    if not rows:
+    if not rows or not isinstance(rows[0][0], str):
         raise DamageError
-    version, sources, aliases = rows[0]
-    if read_version(database) != version:
+    manifest, heads, lines = rows[0]
+    sources = sorted(map(_read_source, heads), key=lambda each: each.state.source)
+    aliases = {(borough, name): system for borough, name, system in lines}
+    version = int(manifest.partition(" ")[0])
+    if write_manifest(version, sources, aliases) != manifest:
         raise MovedError
-    return Catalogue(
-        version=version,
-        sources=sorted(map(_read_source, sources), key=lambda each: each.state.source),
-        aliases={(borough, name): system for borough, name, system in aliases},
-    )
+    return Catalogue(version=version, manifest=manifest, sources=sources, aliases=aliases)
 
 
 def _read_source(row: Sequence[Any]) -> Stored:
@@ -153,13 +189,20 @@ def read_statements(database: Database, stored: Stored) -> tuple[Kept, ...]:
 
 
 def read_evidence(database: Database, kind: str, identifier: str) -> list[tuple[str, Kept]]:
-    """Read who states one thing, by source and in its order; one version whole."""
-    version = read_version(database)
+    """
+    Read who states one thing, by source and in its order.
+
+    Raises:
+        MovedError: If another version was committed meanwhile.
+    """
+    catalogue = read_catalogue(database)
     rows = database.read(_READ_EVIDENCE, kind=kind, id=identifier)
-    if read_version(database) != version:
+    if _read_manifest(database) != catalogue.manifest:
         raise MovedError
-    rows.sort(key=lambda row: (row[0], row[1]))
-    return [(row[0], read_kept(tuple(row[2:]))) for row in rows]
+    names = {each.generation: each.state.source for each in catalogue.sources}
+    found = [(names[row[0]], *row[1:]) for row in rows if row[0] in names]
+    found.sort(key=lambda row: (row[0], row[1]))
+    return [(source, read_kept(tuple(row))) for source, _, *row in found]
 
 
 def stage_source(database: Database, state: SourceState, *, change: str) -> Stored:

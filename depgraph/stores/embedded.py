@@ -194,13 +194,16 @@ def _read_sources(connection: sqlite3.Connection, name: str | None) -> list[Sour
     ]
 
 
-def open_embedded(path: Path, *, create: bool, on_network: bool | None = None) -> EmbeddedStore:
+def open_embedded(
+    path: Path, *, create: bool, trial: bool = False, on_network: bool | None = None
+) -> EmbeddedStore:
     """
     Open a store, and bring its schema forward.
 
     Args:
         path: The file.
         create: Whether to make it if it is not there.
+        trial: Whether one that is not there is made in memory only, and forgotten.
         on_network: Whether it lies on a network drive; else that is found out.
 
     Raises:
@@ -208,7 +211,7 @@ def open_embedded(path: Path, *, create: bool, on_network: bool | None = None) -
         InputError: If it is not a depgraph store, or one of a newer depgraph.
         UnavailableError: If it is locked, or cannot be opened or written.
     """
-    file = open_file(path, create=create, on_network=on_network)
+    file = open_file(path, create=create, trial=trial, on_network=on_network)
     return EmbeddedStore(
         path, file.connection, file.stamp, _ON_NETWORK if file.on_network else None
     )

@@ -2,10 +2,11 @@
 The store in a Neo4j database: what sources state, and the merged graph beside it.
 
 An import is staged where no reader looks and shown by one last transaction. Neo4j keeps
-readers from nothing but uncommitted changes: they look at the version before and after,
-and start over if it moved.
+readers from nothing but uncommitted changes: they check that what they have read is of
+one version, and start over if it is not.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from depgraph.stores._lease import hold_lease
 from depgraph.stores._sources import Catalogue, MovedError, Stored
 
 _TRIES: Final = 50
+_PAUSE_SECONDS: Final = 0.02
 T = TypeVar("T")
 
 
@@ -84,11 +86,14 @@ class Neo4jStore:
         before = {each.state.source: each for each in draft.catalogue.sources}
         new = [self._stage(state, before.get(name), owner) for name, state in draft.states.items()]
         old = [before[name] for name in draft.states if name in before]
+        after = {**before, **{each.state.source: each for each in new}}
+        manifest = _sources.write_manifest(version + 1, after.values(), draft.list_aliases())
 
         def show(run: Run) -> None:
-            if _raise_version(run, owner, version):
+            if _may_commit(run, owner, version):
                 _sources.show_sources(run, old=old, new=new)
                 _sources.write_aliases(run, draft.aliases)
+                _sources.save_manifest(run, manifest, owner=owner)
 
         try:
             self.database.write(show)
@@ -136,8 +141,11 @@ class Neo4jStore:
                 try:
                     return read()
                 except MovedError:
-                    continue
-        fault = "The store was changed each time that it was read. Try again."
+                    time.sleep(_PAUSE_SECONDS)
+        fault = (
+            "The store was changed each time that it was read, or something else than depgraph "
+            "has changed it. Try again; if that does not help, restore it."
+        )
         raise UnavailableError([Problem(fault, file=self.database.address)])
 
     def close(self) -> None:
@@ -167,6 +175,11 @@ class _Draft:
         """List the names of all sources."""
         return sorted({*self.states, *(each.state.source for each in self.catalogue.sources)})
 
+    def list_aliases(self) -> dict[tuple[str | None, str], str]:
+        """List the alias tables as they will be."""
+        lines = {**self.catalogue.aliases, **self.aliases}
+        return {key: system for key, system in lines.items() if system is not None}
+
     def write_state(self, state: SourceState) -> None:
         """Replace what a source states."""
         self.states[state.source] = state
@@ -176,23 +189,24 @@ class _Draft:
         self.aliases[borough or None, normalise_name(name) or name] = system
 
 
-_RAISE_VERSION: Final = """
+_ASK_TO_COMMIT: Final = """
 MATCH (store:DepgraphStore {id: 'depgraph'}) SET store.asked = $owner
 RETURN store.writer, store.version, store.change
 """
-_SET_VERSION: Final = """
-MATCH (store:DepgraphStore {id: 'depgraph'}) SET store.version = $version, store.change = $owner
-"""
 
 
-def _raise_version(run: Run, owner: str, version: int) -> bool:
-    """Raise the version; false if this change was committed before its answer was lost."""
-    rows = run(_RAISE_VERSION, owner=owner)
+def _may_commit(run: Run, owner: str, version: int) -> bool:
+    """
+    Tell whether to commit; not if this change was, and only the answer was lost.
+
+    Raises:
+        MovedError: If the lease was lost to another.
+    """
+    rows = run(_ASK_TO_COMMIT, owner=owner)
     if rows and rows[0][2] == owner:
         return False
     if not rows or rows[0][:2] != [owner, version]:
         raise MovedError
-    run(_SET_VERSION, owner=owner, version=version + 1)
     return True
 
 

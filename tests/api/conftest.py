@@ -9,7 +9,7 @@ import pytest
 from api.app import build_app
 from tests.api.servers import import_file, serve, write_document
 
-CATALOGUE = {
+CATALOGUE: dict[str, list[dict[str, Any]]] = {
     "boroughs": [{"id": "hackford", "name": "Hackford"}, {"id": "westmere"}],
     "suppliers": [{"id": "acme", "name": "Acme"}],
     "products": [{"id": "rentmaster", "name": "RentMaster", "supplier": "acme"}],

@@ -57,7 +57,9 @@ def serve(app: FastAPI, headers: Mapping[str, str] | None = None) -> Iterator[ht
     """Serve an application from a thread, to a client that calls it at /api/v1."""
     with ExitStack() as stack:
         listening = stack.enter_context(listen())
-        config = uvicorn.Config(app, ws="none", log_config=None, access_log=False)
+        config = uvicorn.Config(
+            app, ws="none", log_config=None, access_log=False, server_header=False
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -27,10 +27,12 @@ _ARGUMENTS = (
 def start_browser(chromium: BrowserType) -> Browser | None:
     """Start the first browser that starts, without a window."""
     paths = [shutil.which(name) for name in _NAMES] + [chromium.executable_path]
-    ways = [{"executable_path": path} for path in paths if path and Path(path).exists()]
-    for way in [*ways, *({"channel": channel} for channel in _CHANNELS)]:
+    found: list[tuple[str | None, str | None]] = [
+        (path, None) for path in paths if path and Path(path).exists()
+    ]
+    for path, channel in [*found, *((None, channel) for channel in _CHANNELS)]:
         try:
-            return chromium.launch(args=[*_ARGUMENTS], **way)
+            return chromium.launch(executable_path=path, channel=channel, args=[*_ARGUMENTS])
         except Error:
             continue
     return None

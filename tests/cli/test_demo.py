@@ -27,12 +27,17 @@ def run_apart(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_demo_leaves_nothing_behind_and_never_opens_the_users_store(tmp_path: Path) -> None:
+def test_the_demo_leaves_only_its_picture_and_never_opens_the_users_store(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "mine.db").write_bytes(b"my own")
     done = run_apart(tmp_path, "-m", "depgraph", "demo")
     assert (done.returncode, done.stderr) == (0, "")
     assert list((tmp_path / "here").iterdir()) == []
-    assert list((tmp_path / "temporary").iterdir()) == []
+    [picture] = (tmp_path / "temporary").rglob("*.html")
+    assert str(picture) in done.stdout
+    assert picture.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert list((tmp_path / "temporary").iterdir()) == [picture.parent]
     assert (tmp_path / "mine.db").read_bytes() == b"my own"
 
 

@@ -411,10 +411,16 @@ def test_the_borough_is_said_by_the_option_then_the_profile_then_the_column(
 ) -> None:
     (tmp_path / "s.csv").write_text("Council,System\nWestmere,A\n,B\n", encoding="utf-8")
 
-    def list_ids(profile: str, *, top: str | None = None, **whose: str | Fallback) -> list[str]:
+    def list_ids(
+        profile: str,
+        *,
+        top: str | None = None,
+        borough: str | None = None,
+        fallback: Fallback | None = None,
+    ) -> list[str]:
         reader = follow(profile, borough=top)
-        options = {"borough": None, "fallback": None, **whose}
-        reading = reader.read(tmp_path / "s.csv", source="s.csv", **options)  # type: ignore[arg-type]
+        path = tmp_path / "s.csv"
+        reading = reader.read(path, source="s.csv", borough=borough, fallback=fallback)
         return [statement.record.id for statement in reading.statements]
 
     last = Fallback(borough="last", basis="as at its last import")

@@ -44,7 +44,7 @@ def run(
     store: GraphStore,
     *paths: Path,
     on: date = JANUARY,
-    **options: Any,  # noqa: ANN401 - the fields of Options
+    **options: Any,
 ) -> Report:
     return import_paths(store, paths, list_importers(), Options(on=on, **options))
 
@@ -85,7 +85,7 @@ def run_list(
     importer: ListImporter,
     *,
     on: date = JANUARY,
-    **options: Any,  # noqa: ANN401 - the fields of Options
+    **options: Any,
 ) -> Report:
     path = folder / "register.list"
     path.touch()

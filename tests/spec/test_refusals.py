@@ -46,7 +46,7 @@ class FlakyStore:
     available: bool = True
     asked: int = 0
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
     @contextmanager
@@ -63,7 +63,7 @@ def run(
     store: GraphStore | FlakyStore,
     folder: Path,
     importer: OneImporter,
-    **options: Any,  # noqa: ANN401 - the fields of Options
+    **options: Any,
 ) -> Report:
     for name in ("a", "b", "c", "d"):
         (folder / "in").mkdir(exist_ok=True)

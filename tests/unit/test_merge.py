@@ -28,7 +28,7 @@ from tests.spec import CRM, FEED, JUNE, MAIL, MARCH, RENTS, build_source, keep, 
 MAY = date(2026, 5, 1)
 
 
-def find(record: type[Record], *states: SourceState) -> Any:  # noqa: ANN401 - of that class
+def find(record: type[Record], *states: SourceState) -> Any:
     """Merge some sources in every order, and give the one record of a kind, if one."""
     graphs = [merge(order).graph for order in permutations(states)]
     assert all(graph == graphs[0] for graph in graphs)
