@@ -46,6 +46,7 @@ TITLES: Final = {
 _RETRY_SECONDS: Final = 5
 _SENTENCES: Final = {
     "extra_forbidden": "this is not known here; /api/v1/docs lists what is",
+    "string_pattern_mismatch": "this is not a cursor; give next of the page before, or none",
     "missing": "this is needed",
     "model_attributes_type": "send a JSON object, with the content type application/json",
 }

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.live import Loaded
-from api.paging import MOST, USUAL, Page, cut_page
+from api.paging import CURSOR, LONGEST_CURSOR, MOST, USUAL, Page, cut_page
 from api.parameters import AskedId, Flag, Live, Number, Strict
 from api.responses import describe_answers, reply
 from depgraph.errors import NotFoundError, Problem, shorten
@@ -62,7 +62,8 @@ class _Paging(Strict):
     )
     cursor: str | None = Field(
         default=None,
-        max_length=1000,
+        max_length=LONGEST_CURSOR,
+        pattern=CURSOR,
         description="For the pages after the first: next of the page before.",
     )
     limit: Number = Field(default=USUAL, ge=1, le=MOST, description="Records on a page.")

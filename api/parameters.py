@@ -33,7 +33,20 @@ def _read_day(value: object) -> object:
 def _read_number(value: object) -> object:
     if not isinstance(value, str) or re.fullmatch(r"\d{1,10}", value, re.ASCII):
         return value
-    raise PydanticCustomError("no_number", "this is not a whole number, 0 or more")
+    raise _no_number()
+
+
+def _read_whole(value: object) -> object:
+    """Read a number of a body: in JSON, 1.0 is the whole number 1, and true is none."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise _no_number()
+
+
+def _no_number() -> PydanticCustomError:
+    return PydanticCustomError("no_number", "this is not a whole number, 0 or more")
 
 
 def _read_flag(value: object) -> object:
@@ -52,6 +65,8 @@ AskedId = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 """The id of something."""
 Number = Annotated[int, BeforeValidator(_read_number)]
 """A whole number in a query."""
+Whole = Annotated[int, BeforeValidator(_read_whole)]
+"""A whole number in a body."""
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 """true or false in a query."""
 

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from api.errors import ProblemDetails, describe_problems, find_status, write_problem
 from api.limits import Limits
 from api.live import Loaded
-from api.parameters import AskedDay, AskedId, Live, NoQuery, Number, Strict
+from api.parameters import AskedDay, AskedId, Live, NoQuery, Number, Strict, Whole
 from api.responses import describe_answers, make_tag, reply, respond
 from depgraph.analysis.answer import ImpactAnswer, Include
 from depgraph.analysis.impact import find_impact
@@ -44,11 +44,10 @@ class ImpactQuestion(Strict):
         description="Date asked about; only what is live then counts. Null: today.",
         examples=["2026-11-24"],
     )
-    max_distance: int | None = Field(
+    max_distance: Whole | None = Field(
         default=None,
         ge=0,
         le=_FARTHEST,
-        strict=True,
         description="Leave out, and count, what is more integrations away. Null: nothing.",
         examples=[None],
     )

@@ -19,6 +19,7 @@ NAME: Final = "serve"
 HELP: Final = "serve the API"
 _MOST_PORT: Final = 65535
 _STOP_SECONDS: Final = 10
+_EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +48,9 @@ def run(options: argparse.Namespace) -> None:
     address = options.store or settings.store
     _check(address)
     listening = _listen(options.host, options.port)
+    # Workers read what they serve, and by which names they are called, from the environment.
     os.environ["DEPGRAPH_STORE"] = str(address)
+    os.environ["DEPGRAPH_HOSTS"] = ",".join([*settings.hosts, *_name_host(options.host)])
     if not options.quiet:
         print(f"Serving at {_name_address(listening)}/api/v1/docs", file=sys.stderr)  # noqa: T201
     config = Config(
@@ -109,6 +112,13 @@ def _listen(host: str, port: int) -> socket.socket:
         raise InputError([Problem(fault)]) from error
     listening.set_inheritable(True)
     return listening
+
+
+def _name_host(host: str) -> list[str]:
+    """Name the address listened at as who calls it does; none if that is every address."""
+    if host in _EVERYWHERE:
+        return []
+    return [f"[{host}]" if ":" in host else host]
 
 
 def _name_address(listening: socket.socket) -> str:

@@ -215,6 +215,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         "--allow-shrink", action="store_true", help="let a source state much less than before"
     )
     parser.add_argument("--report", metavar="FILE.json", help="write the report to a file as well")
+    parser.add_argument(
+        "--adopt", action="store_true", help="import into a Neo4j database beside others' data"
+    )
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,7 @@ from depgraph.facts import Kept, SourceState
 from depgraph.stores._bolt import Database, Run
 from depgraph.stores._kept import DamageError, read_date, read_kept, write_kept
 
-BATCH: Final = 2_000
+BATCH: Final = 5_000
 Aliases = Mapping[tuple[str | None, str], str]
 
 

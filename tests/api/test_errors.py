@@ -133,11 +133,11 @@ def test_a_body_that_cannot_be_read_is_refused(client: httpx.Client, body: bytes
             ],
         ),
         (
-            b'{"systems": ["a", 1, ""], "max_distance": 1.0}',
+            b'{"systems": ["a", 1, ""], "max_distance": 1.5}',
             [
                 ("/systems/1", "Input should be a valid string."),
                 ("/systems/2", "String should have at least 1 character."),
-                ("/max_distance", "Input should be a valid integer."),
+                ("/max_distance", "This is not a whole number, 0 or more."),
             ],
         ),
         (
@@ -187,7 +187,10 @@ NOT_A_DATE = 'Query parameter "on": this is not a date; write it as 2026-11-22.'
         ),
         (
             "/systems?cursor=!",
-            ["This is not a cursor. Give the value of next of the page before, or none."],
+            [
+                'Query parameter "cursor": this is not a cursor; give next of the page before, or '
+                "none."
+            ],
         ),
         (
             "/neighbours",

@@ -101,7 +101,8 @@ def test_the_log_names_the_route_and_nothing_that_was_asked(
         client.request("SECRET", "/systems/secret", headers={"x-secret": "secret"})
         client.get("/impact?system=secret")
         client.get("/systems", headers={"host": "secret"})
-    lines = [JsonLines().format(record) for record in caplog.records]
+    ours = [each for each in caplog.records if each.name.partition(".")[0] != "httpx"]
+    lines = [JsonLines().format(record) for record in ours]
     assert all("\n" not in line for line in lines)
     assert "secret" not in "".join(lines).lower()
     assert "hidden" not in "".join(lines)
@@ -122,8 +123,9 @@ def test_the_log_names_the_route_and_nothing_that_was_asked(
 
 def test_the_log_says_where_something_failed_and_not_over_what() -> None:
     def fail() -> None:
+        nothing: dict[str, str] = {}
         try:
-            {}["a/secret"]
+            nothing["a/secret"]
         except KeyError as error:
             raise ValueError("a/secret") from error
 
