@@ -41,7 +41,8 @@ Lists come in pages: give next of a page as cursor to get the one after, until i
 hold slashes. Unknown parameters and fields are refused.
 
 Errors are problem details (RFC 9457) with every problem of an input. After a 503 the same request
-may be sent again a little later.
+may be sent again a little later. Any address may answer 405 to another method, and 500 if the
+fault is our own.
 
 A strong ETag lets a client ask again cheaply: send it as If-None-Match, and 304 says that nothing
 has changed. Answers are compressed for who accepts gzip.
@@ -88,6 +89,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name.replace(" ", "_"),
         lifespan=_run,
     )
     app.state.live = LiveGraph(address)
@@ -131,6 +133,7 @@ def _build_router(app: FastAPI) -> APIRouter:
         tags=["The server"],
         summary="Tell whether the server runs",
         response_description="It runs.",
+        responses=describe_problems(400, 421),
         name="health",
     )
     async def health() -> Alive:
@@ -142,7 +145,7 @@ def _build_router(app: FastAPI) -> APIRouter:
         tags=["The server"],
         summary="Tell whether the store answers",
         response_description="A graph is loaded, and the store answers.",
-        responses=describe_problems(),
+        responses=describe_problems(400, 421, 503),
         name="ready",
     )
     async def ready(live: Live) -> Ready:

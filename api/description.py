@@ -12,7 +12,11 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from starlette.responses import HTMLResponse
 
+from api.errors import TITLES
+
 _METHODS: Final = ("get", "post")
+_ASKED: Final = ("ImpactQuestion", "ImpactBatch")
+"""The bodies that who asks writes: for them it matters what may be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ def render_description(openapi: Mapping[str, Any]) -> HTMLResponse:
         info=openapi["info"],
         groups=_group(openapi),
         schemas=openapi["components"]["schemas"],
+        asked=_ASKED,
+        problems=TITLES,
         name_type=name_type,
         style=style,
     )
@@ -92,7 +98,7 @@ def _read_operation(
 
 def _name_content(answer: Mapping[str, Any]) -> str:
     for media in answer.get("content", {}).values():
-        return name_type(media.get("schema") or media.get("itemSchema") or {})
+        return name_type(media["schema"])
     return ""
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -44,6 +44,13 @@ TITLES: Final = {
     503: "Try later",
 }
 _RETRY_SECONDS: Final = 5
+_RETRY: Final = {
+    "Retry-After": {
+        "description": "Seconds after which to ask again.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    }
+}
 _SENTENCES: Final = {
     "extra_forbidden": "this is not known here; /api/v1/docs lists what is",
     "string_pattern_mismatch": "this is not a cursor; give next of the page before, or none",
@@ -52,6 +59,20 @@ _SENTENCES: Final = {
 }
 """What we say better than pydantic, by type of its error."""
 PREFIX: Final = "/api/v1"
+
+
+_EXAMPLE: Final[dict[str, JsonValue]] = {
+    "type": "/api/v1/docs#404",
+    "title": "Look again",
+    "status": 404,
+    "detail": 'There is no system "housing". Did you mean "hackford/housing"?',
+    "problems": [
+        {
+            "sentence": 'There is no system "housing". Did you mean "hackford/housing"?',
+            "pointer": None,
+        }
+    ],
+}
 
 
 class Fault(BaseModel):
@@ -66,6 +87,8 @@ class Fault(BaseModel):
 class ProblemDetails(BaseModel):
     """What went wrong (RFC 9457)."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
     type: str = Field(description="The kind of problem, as an address that describes it.")
     title: str = Field(description="What to do about it.")
     status: int = Field(description="The HTTP status.")
@@ -73,11 +96,19 @@ class ProblemDetails(BaseModel):
     problems: list[Fault] = Field(description="Every problem, in the order found.")
 
 
+USUAL: Final = (400, 413, 421, 422, 503)
+"""What every route that reads something answers with."""
+
+
 def describe_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the problems that a route answers with, for its OpenAPI description."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
-    always = (*statuses, 400, 413, 421, 422, 503)
-    return {status: {"description": TITLES[status], "content": content} for status in always}
+    described: dict[int | str, dict[str, Any]] = {
+        status: {"description": f"{TITLES[status]}.", "content": content} for status in statuses
+    }
+    if _STATUS[UnavailableError] in described:
+        described[_STATUS[UnavailableError]]["headers"] = _RETRY
+    return described
 
 
 def write_problem(status: int, problems: Sequence[Problem]) -> bytes:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.live import Loaded
 from api.paging import CURSOR, LONGEST_CURSOR, MOST, USUAL, Page, cut_page
-from api.parameters import AskedId, Flag, Live, Number, Strict
+from api.parameters import DIGITS, AskedId, Flag, Live, Strict
 from api.responses import describe_answers, reply
 from depgraph.errors import NotFoundError, Problem, shorten
 from depgraph.exchange import write_record
@@ -66,7 +66,9 @@ class _Paging(Strict):
         pattern=CURSOR,
         description="For the pages after the first: next of the page before.",
     )
-    limit: Number = Field(default=USUAL, ge=1, le=MOST, description="Records on a page.")
+    limit: Annotated[int, Field(ge=1, le=MOST), DIGITS] = Field(
+        default=USUAL, description=f"Records on a page, at most {MOST}."
+    )
 
 
 class _OfBorough(_Paging):
@@ -120,11 +122,8 @@ class _Services(_OfBorough):
         description="Only those that use a system, by its id.",
         examples=["hackford/housing"],
     )
-    lgsl_id: Number | None = Field(
-        default=None,
-        ge=0,
-        le=_MOST_LGSL,
-        description="Number in the Local Government Services List.",
+    lgsl_id: Annotated[int, Field(ge=0, le=_MOST_LGSL), DIGITS] | None = Field(
+        default=None, description="Number in the Local Government Services List."
     )
     owner: AskedId | None = Field(
         default=None, description="Only those that a team owns, by its id."

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from depgraph.model import LONGEST_ID
 
@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 class Page(BaseModel, Generic[T]):
     """A page of a list, in code-point order of the ids."""
+
+    # The type of each kind of page has no docstring of its own.
+    model_config = ConfigDict(json_schema_extra={"description": __doc__})
 
     items: list[T] = Field(description="The records of this page.")
     total: int = Field(description="How many records fit, on all pages.")

@@ -63,10 +63,10 @@ AskedDay = Annotated[
 """A day as 2026-11-24 and nothing else."""
 AskedId = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 """The id of something."""
-Number = Annotated[int, BeforeValidator(_read_number)]
-"""A whole number in a query."""
-Whole = Annotated[int, BeforeValidator(_read_whole)]
-"""A whole number in a body."""
+DIGITS: Final = BeforeValidator(_read_number)
+"""Marks a whole number in a query."""
+WHOLE: Final = BeforeValidator(_read_whole)
+"""Marks a whole number in a body."""
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 """true or false in a query."""
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
-from api.errors import ProblemDetails, describe_problems, find_status, write_problem
+from api.errors import USUAL, ProblemDetails, describe_problems, find_status, write_problem
 from api.limits import Limits
 from api.live import Loaded
-from api.parameters import AskedDay, AskedId, Live, NoQuery, Number, Strict, Whole
+from api.parameters import DIGITS, WHOLE, AskedDay, AskedId, Live, NoQuery, Strict
 from api.responses import describe_answers, make_tag, reply, respond
 from depgraph.analysis.answer import ImpactAnswer, Include
 from depgraph.analysis.impact import find_impact
@@ -21,7 +21,7 @@ from depgraph.errors import DepgraphError, Problem, UnavailableError
 MOST_SYSTEMS: Final = 1000
 MOST_QUESTIONS: Final = 1000
 JSON_LINES: Final = "application/jsonl"
-_FARTHEST: Final = 10**9
+_NEAR: Final = Field(ge=0, le=10**9)
 _INCLUDE: Final = (
     "all; traced leaves out, and counts, what rests on unrecorded data; downstream adds the ids "
     "of what lies downstream by other data."
@@ -44,10 +44,8 @@ class ImpactQuestion(Strict):
         description="Date asked about; only what is live then counts. Null: today.",
         examples=["2026-11-24"],
     )
-    max_distance: Whole | None = Field(
+    max_distance: Annotated[int, _NEAR, WHOLE] | None = Field(
         default=None,
-        ge=0,
-        le=_FARTHEST,
         description="Leave out, and count, what is more integrations away. Null: nothing.",
         examples=[None],
     )
@@ -65,10 +63,8 @@ class _ImpactQuery(Strict):
         default=None,
         description="Date asked about; only what is live then counts. Today if not given.",
     )
-    max_distance: Number | None = Field(
+    max_distance: Annotated[int, _NEAR, DIGITS] | None = Field(
         default=None,
-        ge=0,
-        le=_FARTHEST,
         description="Leave out, and count, what is more integrations away.",
     )
     include: Include = Field(default="all", description=_INCLUDE)
@@ -143,15 +139,16 @@ class BatchLine(BaseModel):
 
 
 _LINES: Final[dict[str, Any]] = {
-    "description": "A line of JSON for each question, in the order asked, as soon as it is known.",
-    "content": {JSON_LINES: {"itemSchema": {"$ref": "#/components/schemas/BatchLine"}}},
+    "description": "A line of JSON for each question, in the order asked, as soon as it is known; "
+    "each is a BatchLine.",
+    "content": {JSON_LINES: {"schema": {"$ref": "#/components/schemas/BatchLine"}}},
 }
 
 
 @router.post(
     "/impact/batch",
     response_class=StreamingResponse,
-    responses={200: _LINES, **describe_problems()},
+    responses={200: _LINES, **describe_problems(*USUAL)},
     summary="Find what is affected, many times",
     name="find impact of many",
 )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.responses import Response
 
-from api.errors import describe_problems
+from api.errors import USUAL, describe_problems
 from depgraph import __version__
 
 JSON: Final = "application/json"
@@ -39,7 +39,7 @@ def describe_answers(
     """
     unchanged = {304: {"description": "Nothing has changed.", "headers": _TAG}}
     answers: dict[int | str, dict[str, Any]] = {200: {"description": success, "headers": _TAG}}
-    return answers | ({} if body else unchanged) | describe_problems(*statuses)
+    return answers | ({} if body else unchanged) | describe_problems(*statuses, *USUAL)
 
 
 def make_tag(request: Request, *parts: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Generic, TypeVar
 
 import orjson
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.live import Loaded
@@ -34,6 +34,9 @@ R = TypeVar("R", bound=Record)
 
 class About(BaseModel, Generic[R]):
     """All that is known of one thing."""
+
+    # The type of each kind of answer has no docstring of its own.
+    model_config = ConfigDict(json_schema_extra={"description": __doc__})
 
     kind: Kind = Field(description="What kind of thing it is.")
     record: R = Field(description="Its record, as all sources together have it.")

@@ -31,6 +31,13 @@ from depgraph.names import normalise_name, slugify
 
 _UNITED: Final = {"aliases", "covers", "data", "derives", "shared_with", "technical_names", "uses"}
 _ALL_MUST: Final = {"mentioned_only", "unresolved"}
+_PERIODS: Final[dict[Kind, tuple[str, ...]]] = {
+    "system": ("live_from", "live_to"),
+    "integration": ("live_from", "live_to"),
+    "service": ("live_from", "live_to"),
+    "contract": ("start", "end", "latest_end"),
+}
+"""Days of each kind of record, which may not run backwards."""
 T = TypeVar("T")
 _DIFFERENT: Final = 2
 Aliases = Mapping[tuple[str | None, str], str]
@@ -249,7 +256,9 @@ class _Resolver:
             self.mentions[identifier] = _Mention(name, kept.statement.borough, kept.retired_on)
             return
         mention.name = min(mention.name, name)
-        mention.borough = min(filter(None, (mention.borough, kept.statement.borough)), default=None)
+        borough = kept.statement.borough
+        if borough != mention.borough:
+            mention.borough = min(filter(None, (mention.borough, borough)), default=None)
         if mention.retired_on is not None:
             ends = kept.retired_on
             mention.retired_on = None if ends is None else max(mention.retired_on, ends)
@@ -349,25 +358,24 @@ def _open_reversed(
     kind: Kind, record: Record, speaking: Sequence[_Stated], conflicts: list[Conflict]
 ) -> Record:
     """Open the dates that sources contradict each other about: nobody knows when it is live."""
-    for names in (("live_from", "live_to"), ("start", "end", "latest_end")):
-        given = [(name, getattr(record, name, None)) for name in names]
-        known = [(name, day) for name, day in given if day is not None]
-        if any(later < earlier for (_, earlier), (_, later) in pairwise(known)):
-            for name, _ in known:
-                stated = [(getattr(each.record, name), each.source) for each in speaking]
-                losing = tuple(pair for pair in stated if pair[0] is not None)
-                conflicts.append(
-                    Conflict(
-                        kind=kind,
-                        id=record.id,
-                        field=name,
-                        chosen=None,
-                        source=losing[0][1],
-                        losing=losing,
-                    )
-                )
-            record = _change(record, {name: None for name, _ in known})
-    return record
+    dates = ((name, getattr(record, name)) for name in _PERIODS.get(kind, ()))
+    known = [(name, day) for name, day in dates if day is not None]
+    if all(earlier <= later for (_, earlier), (_, later) in pairwise(known)):
+        return record
+    for name, _ in known:
+        stated = [(getattr(each.record, name), each.source) for each in speaking]
+        losing = tuple(pair for pair in stated if pair[0] is not None)
+        conflicts.append(
+            Conflict(
+                kind=kind,
+                id=record.id,
+                field=name,
+                chosen=None,
+                source=losing[0][1],
+                losing=losing,
+            )
+        )
+    return _change(record, {name: None for name, _ in known})
 
 
 def _change(record: T, values: Mapping[str, object]) -> T:

@@ -67,7 +67,7 @@ Reference = TypedDict(
         "as": Annotated[str, Field(description="The field in which it does.")],
     },
 )
-"""Something that names a thing, and the field in which it does."""
+Reference.__doc__ = "Something that names a thing, and the field in which it does."
 
 
 class Thing(TypedDict):

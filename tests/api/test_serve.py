@@ -1,0 +1,228 @@
+"""`depgraph serve` as a command: what it says, and how it stops."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.servers import import_file, listen, write_sketch
+
+SKETCH = "a/crm -[person]-> a/mail; letters uses a/mail"
+
+
+def start(
+    *arguments: object, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "depgraph", "serve", *map(str, arguments)],
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def refuse(*arguments: object, environment: Mapping[str, str] | None = None) -> tuple[int, str]:
+    """Give the exit code and what a command says that does not begin to serve."""
+    process = start(*arguments, environment=environment)
+    output, said = process.communicate(timeout=60)
+    assert output == ""
+    assert "Traceback" not in said
+    return process.returncode, said
+
+
+class Served:
+    """A server that runs: its process, its client, and its log once it has stopped."""
+
+    def __init__(self, process: subprocess.Popen[str], client: httpx.Client) -> None:
+        self.process = process
+        self.client = client
+        self.log: list[dict[str, Any]] = []
+        self.output = ""
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> int:
+        """Stop the server; give its exit code."""
+        self.process.send_signal(with_signal)
+        self.output, said = self.process.communicate(timeout=60)
+        self.log = [json.loads(line) for line in said.splitlines()]
+        return self.process.returncode
+
+
+@contextmanager
+def serve(*arguments: object, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    process = start("--port", 0, *arguments, environment=environment)
+    try:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        address = re.fullmatch(r"Serving at (http://\S+)/docs\n", said)
+        assert address, said
+        with httpx.Client(base_url=address[1], timeout=60, trust_env=False) as client:
+            yield Served(process, client)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    file = write_sketch(tmp_path / "mine.json", SKETCH)
+    return import_file(tmp_path / "depgraph.db", file)
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_answers_until_it_is_told_to_stop(store: Path, with_signal: int) -> None:
+    with serve("--store", store) as served:
+        assert served.client.get("/ready").json()["graph_version"] == 1
+        assert served.client.get("/docs").status_code == 200
+        assert served.stop(with_signal) == 0
+    assert served.output == ""
+    assert [each["status"] for each in served.log if each["message"] == "request"] == [200, 200]
+    assert {each["level"] for each in served.log} == {"info"}
+
+
+def test_a_request_under_way_is_finished_before_the_server_stops(store: Path) -> None:
+    with serve("--store", store) as served:
+        client = served.client
+        assert client.get("/ready").status_code == 200
+        questions = [{"systems": ["a/crm"]}] * 1000
+        lines: list[str] = []
+        with client.stream("POST", "/impact/batch", json={"questions": questions}) as answer:
+            for line in answer.iter_lines():
+                if not lines:
+                    served.process.send_signal(signal.SIGTERM)
+                lines.append(json.loads(line)["number"])
+        assert lines == list(range(1000))
+        assert served.process.wait(timeout=30) == 0
+
+
+def test_a_quiet_server_says_nothing_of_its_address(store: Path) -> None:
+    process = start("--port", 0, "--quiet", "--store", store)
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    process.terminate()
+    process.communicate(timeout=30)
+    assert json.loads(first)["level"] == "info"
+
+
+def test_settings_say_what_is_served_to_whom(store: Path) -> None:
+    environment = {
+        "DEPGRAPH_STORE": str(store),
+        "DEPGRAPH_HOSTS": "graph.example, other.example",
+        "DEPGRAPH_ORIGINS": "https://map.example",
+    }
+    with serve(environment=environment) as served:
+        headers = {"host": "graph.example", "origin": "https://map.example"}
+        answer = served.client.get("/systems", headers=headers)
+        assert [each["id"] for each in answer.json()["items"]] == ["a/crm", "a/mail"]
+        assert answer.headers["access-control-allow-origin"] == "https://map.example"
+        assert served.client.get("/systems").status_code == 200
+        assert served.client.get("/systems", headers={"host": "x.example"}).status_code == 421
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers there take seconds to start")
+def test_several_workers_answer_alike_and_all_write_the_log(store: Path) -> None:
+    with serve("--store", store, "--workers", 2) as served:
+        answers = []
+        for _ in range(20):
+            answer = httpx.get(f"{served.client.base_url}impact?system=a/crm", trust_env=False)
+            answers.append((answer.status_code, answer.content, answer.headers["etag"]))
+        assert {status for status, _, _ in answers} == {200}
+        assert len(set(answers)) == 1
+        assert served.stop() == 0
+    assert sum(each["message"] == "graph loaded" for each in served.log) == 2
+    assert sum(each["message"] == "request" for each in served.log) == 20
+
+
+def test_without_a_store_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    code, said = refuse("--store", tmp_path / "none.db")
+    assert code == 4
+    assert said.endswith(
+        "There is no store yet. Import something first (depgraph import FILE), or name an exchange "
+        "file with --store.\n"
+    )
+    code, said = refuse("--store", tmp_path / "none.json")
+    assert (code, "There is no such file." in said) == (4, True)
+
+
+def test_an_exchange_file_that_disagrees_with_itself_is_not_served(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{"format": "depgraph-exchange/1", "systens": [], "a": 1}', encoding="utf-8")
+    code, said = refuse("--store", file)
+    assert code == 2
+    assert "/systens" in said
+    assert len(said.splitlines()) == 2
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_a_port_that_is_none_is_refused(store: Path, port: str) -> None:
+    assert refuse("--store", store, f"--port={port}") == (
+        2,
+        "depgraph: Use a port from 0 to 65535, and at least one worker.\n",
+    )
+
+
+def test_a_port_that_is_no_number_is_wrong_usage(store: Path) -> None:
+    code, said = refuse("--store", store, "--port", "http")
+    assert code == 2
+    assert said.endswith("error: argument --port: invalid int value: 'http'\n")
+
+
+def test_a_port_that_is_taken_is_told_so(store: Path) -> None:
+    with listen() as other:
+        port = other.getsockname()[1]
+        code, said = refuse("--store", store, "--port", port)
+    assert code == 2
+    assert said.startswith(f"depgraph: Nothing can listen at 127.0.0.1, port {port}: ")
+    assert said.endswith("Name another --port or --host, or stop what listens there.\n")
+
+
+def test_a_host_that_is_not_of_this_machine_is_told_so(store: Path) -> None:
+    code, said = refuse("--store", store, "--host", "192.0.2.1")
+    assert code == 2
+    assert said.startswith("depgraph: Nothing can listen at 192.0.2.1, port 8000: ")
+
+
+def test_a_setting_that_is_misspelt_is_refused(store: Path) -> None:
+    code, said = refuse("--store", store, environment={"DEPGRAPH_HOST": "x"})
+    assert code == 2
+    assert said.startswith('depgraph: "DEPGRAPH_HOST" is not a setting. Set "DEPGRAPH_HOSTS"')
+
+
+def test_who_asks_early_waits_for_the_graph(store: Path) -> None:
+    statuses = []
+    with serve("--store", store) as served:
+        place = (served.client.base_url.host, served.client.base_url.port)
+        with socket.create_connection(place) as connection:
+            connection.sendall(b"GET /api/v1/ready HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            statuses.append(connection.recv(15))
+    assert statuses == [b"HTTP/1.1 200 OK"]
+
+
+def test_a_client_that_sends_half_a_request_does_not_keep_the_server_from_stopping(
+    store: Path,
+) -> None:
+    with serve("--store", store) as served:
+        assert served.client.get("/ready").status_code == 200
+        place = (served.client.base_url.host, served.client.base_url.port)
+        with socket.create_connection(place) as connection:
+            connection.sendall(b"POST /api/v1/impact HTTP/1.1\r\nhost: localhost\r\n")
+            time.sleep(0.2)
+            stopping = threading.Thread(target=served.stop)
+            begin = time.monotonic()
+            stopping.start()
+            stopping.join(30)
+        assert time.monotonic() - begin < 15
+    assert served.process.returncode == 0
