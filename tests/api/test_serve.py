@@ -98,7 +98,7 @@ def test_a_request_under_way_is_finished_before_the_server_stops(store: Path) ->
         client = served.client
         assert client.get("/ready").status_code == 200
         questions = [{"systems": ["a/crm"]}] * 1000
-        lines: list[str] = []
+        lines: list[int] = []
         with client.stream("POST", "/impact/batch", json={"questions": questions}) as answer:
             for line in answer.iter_lines():
                 if not lines:
