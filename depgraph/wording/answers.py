@@ -6,7 +6,7 @@ from typing import Final
 
 from depgraph.analysis.answer import CoveringContract, ImpactAnswer, OpenQuestion
 from depgraph.errors import escape
-from depgraph.model import UNRECORDED, Integration, System, is_live
+from depgraph.model import UNRECORDED, Integration, System
 from depgraph.wording.names import Names
 from depgraph.wording.phrases import (
     MOST_LISTED,
@@ -172,9 +172,9 @@ def _list_concerned(names: Names, answer: ImpactAnswer) -> list[System]:
 
 def _list_used(names: Names, answer: ImpactAnswer) -> set[str]:
     """List the systems that a live service uses."""
-    on = date.fromisoformat(answer.question["on"])
-    live = (service for service in names.graph.services if is_live(service, on=on))
-    return {use.system for service in live for use in service.uses}
+    graph = names.graph
+    live = graph.live_on(date.fromisoformat(answer.question["on"])).uses
+    return set(graph.columns.system_id[graph.flows.uses.system[live]].tolist())
 
 
 def sort_contracts(answer: ImpactAnswer) -> list[CoveringContract]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from depgraph.analysis.answer import TouchedIntegration
 from depgraph.errors import escape
 from depgraph.graph import Snapshot
-from depgraph.model import UNRECORDED, Integration, Use, write_name
+from depgraph.model import UNRECORDED, Integration, Record, Use, write_name
 from depgraph.wording.phrases import join
 
 
@@ -21,7 +21,7 @@ class Names:
     @cached_property
     def systems(self) -> dict[str, str]:
         """Label of each system, by id."""
-        names = {system.id: escape(write_name(system)) for system in self.graph.systems}
+        names = _name(self.graph.systems)
         times = Counter(names.values())
         return {
             identifier: name if times[name] == 1 else escape(identifier)
@@ -31,22 +31,22 @@ class Names:
     @cached_property
     def services(self) -> dict[str, str]:
         """Name of each service, by id."""
-        return {service.id: escape(write_name(service)) for service in self.graph.services}
+        return _name(self.graph.services)
 
     @cached_property
     def boroughs(self) -> dict[str, str]:
         """Name of each borough, by id."""
-        return {borough.id: escape(write_name(borough)) for borough in self.graph.boroughs}
+        return _name(self.graph.boroughs)
 
     @cached_property
     def products(self) -> dict[str, str]:
         """Name of each product, by id."""
-        return {product.id: escape(write_name(product)) for product in self.graph.products}
+        return _name(self.graph.products)
 
     @cached_property
     def suppliers(self) -> dict[str, str]:
         """Name of each supplier, by id."""
-        return {supplier.id: escape(write_name(supplier)) for supplier in self.graph.suppliers}
+        return _name(self.graph.suppliers)
 
     @cached_property
     def integrations(self) -> dict[str, Integration]:
@@ -60,7 +60,7 @@ class Names:
 
     @cached_property
     def _entities(self) -> dict[str, str]:
-        return {entity.id: escape(write_name(entity)) for entity in self.graph.data_entities}
+        return _name(self.graph.data_entities)
 
     def write_data(self, entities: Iterable[str]) -> str:
         """Name data entities in a sentence, what is not recorded last."""
@@ -105,6 +105,11 @@ class Names:
             origins = sorted({pair.source for pair in derives} & set(received))
             if origins and {pair.target for pair in derives} & set(step.data):
                 yield f"made from {self.write_data(origins)}"
+
+
+def _name(records: Iterable[Record]) -> dict[str, str]:
+    """Name records by id, safe to print."""
+    return {record.id: escape(write_name(record)) for record in records}
 
 
 def _lower_first(name: str) -> str:
