@@ -1,6 +1,6 @@
 """Which systems a cell names: commas and "and" may part names or belong to one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -86,10 +86,3 @@ class Names:
             if len(parts) > 1 and all(map(self.is_known, parts)):
                 return parts
         return [item]
-
-
-def list_lone(cells: Iterator[str]) -> Iterator[str]:
-    """List the normalised names of cells that hold one name beyond doubt."""
-    for cell in cells:
-        if cell and not any(mark in cell for mark in (*_MARKS, ";", "\n")):
-            yield normalise_name(cell)

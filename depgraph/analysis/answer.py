@@ -21,6 +21,14 @@ State = Literal["lost", "degraded"]
 Confidence = Literal["traced", "assumed"]
 Severity = Literal["high", "medium", "low"]
 
+_Confidence = Annotated[
+    Confidence,
+    Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
+]
+_Distance = Annotated[
+    int, Field(description="Integrations between what is replaced and this system.")
+]
+
 
 class Question(TypedDict):
     """What was asked: the systems replaced (sorted), the date, and what was left out."""
@@ -71,13 +79,8 @@ class DataAtRisk(TypedDict):
     worst: Annotated[
         State, Field(description="The state if all that is unrecorded were lost data.")
     ]
-    distance: Annotated[
-        int, Field(description="Integrations between what is replaced and this system.")
-    ]
-    confidence: Annotated[
-        Confidence,
-        Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
-    ]
+    distance: _Distance
+    confidence: _Confidence
 
 
 class AffectedSystem(TypedDict):
@@ -96,13 +99,8 @@ class AffectedSystem(TypedDict):
     possibly: Annotated[
         Role | None, Field(description="A graver role, if unrecorded data is what is lost.")
     ]
-    distance: Annotated[
-        int, Field(description="Integrations between what is replaced and this system.")
-    ]
-    confidence: Annotated[
-        Confidence,
-        Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
-    ]
+    distance: _Distance
+    confidence: _Confidence
     route: Annotated[
         list[str],
         Field(
@@ -141,10 +139,7 @@ class AffectedService(TypedDict):
         int,
         Field(description="Integrations between what is replaced and that system; 0 if direct."),
     ]
-    confidence: Annotated[
-        Confidence,
-        Field(description="traced: by recorded data; assumed: through data that nobody recorded."),
-    ]
+    confidence: _Confidence
     route: Annotated[
         list[str],
         Field(
