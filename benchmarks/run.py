@@ -12,7 +12,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,7 +21,7 @@ from typing import Final
 
 from benchmarks.estates import build_estate
 from benchmarks.measure import Measured
-from benchmarks.stores import REGISTER_ROWS, write_section
+from benchmarks.stores import REGISTER_ROWS, run_command, write_section
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 _NAMES: Final = {1: "one borough", 33: "London", 317: "England"}
@@ -150,14 +149,8 @@ def _write_cold(folder: Path) -> Iterator[str]:
     yield "| --- | --: |"
     for arguments in (["impact", system, *store], ["systems", *store], ["--version"]):
         command = [sys.executable, "-m", "depgraph", *arguments]
-        seconds = statistics.median(_time_process(command) for _ in range(_COLD_RUNS))
+        seconds = statistics.median(run_command(command, folder).seconds for _ in range(_COLD_RUNS))
         yield f"| `depgraph {arguments[0]}` | {seconds:.2f} |"
-
-
-def _time_process(command: Sequence[str]) -> float:
-    begin = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":
