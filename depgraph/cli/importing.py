@@ -43,7 +43,7 @@ def run_import(options: argparse.Namespace, *, store: str, on: date) -> int:
         find_followers(importers, profile)
     _refuse_file(options.save_mapping)
     how = _choose_options(options, profile, store, on)
-    with open_writable(store, trial=how.dry_run) as opened:
+    with open_writable(store, adopt=options.adopt, trial=how.dry_run) as opened:
         _warn(opened, quiet=options.quiet)
         progress = _choose_progress(options.quiet)
         report = import_paths(opened, options.paths, importers, how, progress=progress)
