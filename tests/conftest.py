@@ -12,6 +12,8 @@ settings.load_profile("quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add how often imports are killed."""
+    """Add how often imports are killed, and how much a server is sent."""
     text = "kill an import into each kind of store at so many random moments"
     parser.addoption("--kills", type=int, default=3, help=text)
+    text = "send a server so many requests that nobody should send"
+    parser.addoption("--hostile", type=int, default=2000, help=text)

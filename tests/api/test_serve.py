@@ -1,79 +1,24 @@
 """`depgraph serve` as a command: what it says, and how it stops."""
 
 import json
-import os
-import re
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
+from tests.api.commands import refuse, serve_apart, start
 from tests.api.servers import import_file, listen, write_sketch
 
 SKETCH = "a/crm -[person]-> a/mail; letters uses a/mail"
 
 
-def start(
-    *arguments: object, environment: Mapping[str, str] | None = None
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "depgraph", "serve", *map(str, arguments)],
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def refuse(*arguments: object, environment: Mapping[str, str] | None = None) -> tuple[int, str]:
-    """Give the exit code and what a command says that does not begin to serve."""
-    process = start(*arguments, environment=environment)
-    output, said = process.communicate(timeout=60)
-    assert output == ""
-    assert "Traceback" not in said
-    return process.returncode, said
-
-
-class Served:
-    """A server that runs: its process, its client, and its log once it has stopped."""
-
-    def __init__(self, process: subprocess.Popen[str], client: httpx.Client) -> None:
-        self.process = process
-        self.client = client
-        self.log: list[dict[str, Any]] = []
-        self.output = ""
-
-    def stop(self, with_signal: int = signal.SIGTERM) -> int:
-        """Stop the server; give its exit code."""
-        self.process.send_signal(with_signal)
-        self.output, said = self.process.communicate(timeout=60)
-        self.log = [json.loads(line) for line in said.splitlines()]
-        return self.process.returncode
-
-
-@contextmanager
-def serve(*arguments: object, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
-    process = start("--port", 0, *arguments, environment=environment)
-    try:
-        assert process.stderr is not None
-        said = process.stderr.readline()
-        address = re.fullmatch(r"Serving at (http://\S+)/docs\n", said)
-        assert address, said
-        with httpx.Client(base_url=address[1], timeout=60, trust_env=False) as client:
-            yield Served(process, client)
-    finally:
-        process.kill()
-        process.communicate()
+def connect(client: httpx.Client) -> socket.socket:
+    return socket.create_connection((client.base_url.host, client.base_url.port))
 
 
 @pytest.fixture
@@ -84,7 +29,7 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_answers_until_it_is_told_to_stop(store: Path, with_signal: int) -> None:
-    with serve("--store", store) as served:
+    with serve_apart("--store", store) as served:
         assert served.client.get("/ready").json()["graph_version"] == 1
         assert served.client.get("/docs").status_code == 200
         assert served.stop(with_signal) == 0
@@ -94,7 +39,7 @@ def test_a_server_answers_until_it_is_told_to_stop(store: Path, with_signal: int
 
 
 def test_a_request_under_way_is_finished_before_the_server_stops(store: Path) -> None:
-    with serve("--store", store) as served:
+    with serve_apart("--store", store) as served:
         client = served.client
         assert client.get("/ready").status_code == 200
         questions = [{"systems": ["a/crm"]}] * 1000
@@ -105,7 +50,7 @@ def test_a_request_under_way_is_finished_before_the_server_stops(store: Path) ->
                     served.process.send_signal(signal.SIGTERM)
                 lines.append(json.loads(line)["number"])
         assert lines == list(range(1000))
-        assert served.process.wait(timeout=30) == 0
+        assert served.wait() == 0
 
 
 def test_a_quiet_server_says_nothing_of_its_address(store: Path) -> None:
@@ -123,7 +68,7 @@ def test_settings_say_what_is_served_to_whom(store: Path) -> None:
         "DEPGRAPH_HOSTS": "graph.example, other.example",
         "DEPGRAPH_ORIGINS": "https://map.example",
     }
-    with serve(environment=environment) as served:
+    with serve_apart(environment=environment) as served:
         headers = {"host": "graph.example", "origin": "https://map.example"}
         answer = served.client.get("/systems", headers=headers)
         assert [each["id"] for each in answer.json()["items"]] == ["a/crm", "a/mail"]
@@ -134,7 +79,7 @@ def test_settings_say_what_is_served_to_whom(store: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="workers there take seconds to start")
 def test_several_workers_answer_alike_and_all_write_the_log(store: Path) -> None:
-    with serve("--store", store, "--workers", 2) as served:
+    with serve_apart("--store", store, "--workers", 2) as served:
         answers = []
         for _ in range(20):
             answer = httpx.get(f"{served.client.base_url}impact?system=a/crm", trust_env=False)
@@ -203,21 +148,18 @@ def test_a_setting_that_is_misspelt_is_refused(store: Path) -> None:
 
 def test_who_asks_early_waits_for_the_graph(store: Path) -> None:
     statuses = []
-    with serve("--store", store) as served:
-        place = (served.client.base_url.host, served.client.base_url.port)
-        with socket.create_connection(place) as connection:
-            connection.sendall(b"GET /api/v1/ready HTTP/1.1\r\nhost: localhost\r\n\r\n")
-            statuses.append(connection.recv(15))
+    with serve_apart("--store", store) as served, connect(served.client) as connection:
+        connection.sendall(b"GET /api/v1/ready HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        statuses.append(connection.recv(15))
     assert statuses == [b"HTTP/1.1 200 OK"]
 
 
 def test_a_client_that_sends_half_a_request_does_not_keep_the_server_from_stopping(
     store: Path,
 ) -> None:
-    with serve("--store", store) as served:
+    with serve_apart("--store", store) as served:
         assert served.client.get("/ready").status_code == 200
-        place = (served.client.base_url.host, served.client.base_url.port)
-        with socket.create_connection(place) as connection:
+        with connect(served.client) as connection:
             connection.sendall(b"POST /api/v1/impact HTTP/1.1\r\nhost: localhost\r\n")
             time.sleep(0.2)
             stopping = threading.Thread(target=served.stop)
