@@ -1,7 +1,17 @@
-"""How long tests look: CI adds `--hypothesis-profile longer` or `longest`, and `--kills 50`."""
+"""
+How long tests look, and the Neo4j servers that they share.
+
+CI adds `--hypothesis-profile longer` or `longest`, and `--kills 50`.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.neo4j_server import Server, run_server
 
 settings.register_profile(
     "quick", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -17,3 +27,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=3, help=text)
     text = "send a server so many requests that nobody should send"
     parser.addoption("--hostile", type=int, default=2000, help=text)
+
+
+@pytest.fixture(scope="session")
+def neo4j_servers() -> Iterator[Callable[[str], None]]:
+    """
+    Give what empties the Neo4j server of a name, started at its first use.
+
+    The free edition of Neo4j has one database: a second store is a second server.
+    """
+    servers: dict[str, Server] = {}
+    with contextlib.ExitStack() as running:
+
+        def empty(name: str) -> None:
+            if name not in servers:
+                servers[name] = running.enter_context(run_server())
+                os.environ[f"NEO4J_TEST_{name.upper()}"] = servers[name].address
+            servers[name].empty()
+
+        yield empty

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import neo4j
+import pytest
 
 VERSION = "5.26.26"
 HEAP = "512m"
@@ -192,6 +193,22 @@ def run_server(*, auth: bool = False) -> Iterator[Server]:
     finally:
         server.stop(signal.SIGKILL)
         shutil.rmtree(server.folder, ignore_errors=True)
+
+
+def get_address(name: str) -> str:
+    """Give the address of the server of a name, once it was emptied."""
+    return os.environ[f"NEO4J_TEST_{name.upper()}"]
+
+
+def empty_neo4j(request: pytest.FixtureRequest, name: str) -> None:
+    """Empty the Neo4j server of a name; say what is not run where there can be none."""
+    try:
+        request.getfixturevalue("neo4j_servers")(name)
+    except NoServerError as error:
+        fault = f"Not run on Neo4j: {error}"
+        if "CI" in os.environ:
+            pytest.fail(fault)
+        pytest.skip(fault)
 
 
 def main() -> None:

@@ -108,6 +108,7 @@ def _build_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     formats = add("formats", _run_formats, "list what can be imported, or explain one format")
     formats.add_argument("name", metavar="NAME", nargs="?", help="format to explain")
     _add_export(add("export", _run_export, "write the graph to a file, or to tables"))
+    _add_store(add("store", _run_store, "copy a store, or check what it holds"))
     template = add("template", _run_template, "write a workbook to fill in and import")
     template.add_argument("file", metavar="FILE.xlsx", help="workbook to write; it must be new")
     if _find_command(arguments) not in commands.choices:
@@ -247,6 +248,23 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="json, csv or xlsx; else what the ending of FILE says, else json",
     )
     parser.add_argument("--borough", metavar="ID", help="one borough, with the far ends")
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    copying = "copy all that a store holds into an empty one, whatever kinds the two are of"
+    copy = actions.add_parser("copy", help=copying, description=copying, allow_abbrev=False)
+    copy.add_argument("original", metavar="FROM", help="store to copy")
+    copy.add_argument("copy", metavar="TO", help="store to make")
+    copy.add_argument(
+        "--adopt", action="store_true", help="copy into a Neo4j database beside others' data"
+    )
+    checking = "check that what is stored agrees with what its sources state"
+    check = actions.add_parser("check", help=checking, description=checking, allow_abbrev=False)
+    check.add_argument("--mend", action="store_true", help="write anew what differs")
+    _add_format(check)
+    for action in (copy, check):
+        _add_global(action, default=False)
 
 
 def _read_date(text: str) -> date:
@@ -452,6 +470,15 @@ def _find_export(name: str) -> "Export":
     from depgraph.plugins import find_export
 
     return find_export(name, besides=("json",))
+
+
+def _run_store(options: argparse.Namespace) -> int | None:
+    from depgraph.cli.stores import run_check, run_copy
+
+    if options.action == "copy":
+        run_copy(options)
+        return None
+    return run_check(options, store=_find_store(options))
 
 
 def _run_template(options: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from depgraph.errors import InputError, Problem
+from depgraph.errors import InputError, NotFoundError, Problem
 from depgraph.stores._addresses import is_neo4j
 from depgraph.stores.embedded import open_embedded
 from depgraph.stores.exchange_file import ExchangeFile
@@ -48,7 +48,7 @@ def open_writable(
         address: As `open_store` takes it.
         create: Whether to make it if it is not there.
         adopt: Whether to make it in a Neo4j database beside somebody else's data.
-        trial: Whether a file that is not there is made in memory only, and forgotten.
+        trial: Whether a store that is not there is made in memory only, and forgotten.
 
     Raises:
         InputError: If it is an exchange file, or nothing that this version knows.
@@ -67,7 +67,12 @@ def _open(address: str, *, create: bool, adopt: bool, trial: bool) -> GraphStore
         # The driver takes a while to load, and other stores do without it.
         from depgraph.stores.neo4j import open_neo4j  # noqa: PLC0415
 
-        return open_neo4j(address, create=create, adopt=adopt)
+        try:
+            return open_neo4j(address, create=create, adopt=adopt, trial=trial)
+        except NotFoundError:
+            if trial:
+                return open_embedded(Path(address), create=True, trial=True)
+            raise
     if "://" in address:
         fault = "This is no store. Name a file, as in depgraph.db, or a server, as in neo4j://host."
         raise InputError([Problem(fault, file=address.partition("://")[0] + "://")])

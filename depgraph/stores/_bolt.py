@@ -6,11 +6,13 @@ and what may pass (a new leader, a deadlock, a server that restarts) is tried ag
 while that is bounded.
 """
 
+import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, LiteralString, TypeVar
 from urllib.parse import urlsplit
 
@@ -25,10 +27,36 @@ _OLDEST: Final = (5, 26)
 _CONNECT_SECONDS: Final = 3.0
 _RETRY_SECONDS: Final = 20.0
 _FETCH: Final = 5_000
+# What the driver logs while it tries again is said in our words, once it has given up.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+_BATCH: Final = 5_000
 T = TypeVar("T")
 Rows = list[list[Any]]
 Run = Callable[..., Rows]
 """Runs a query with its parameters inside a transaction."""
+
+
+class MovedError(Exception):
+    """The store moved on while it was read or written: read it again."""
+
+
+def split_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """
+    Split rows into as many as a transaction takes with ease.
+
+    Example:
+        >>> [len(batch) for batch in split_rows(range(12_000))]
+        [5000, 5000, 2000]
+    """
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def read_value(value: object) -> object:
+    """Read a value as Python has it: a day is one of Neo4j's own kind."""
+    to_native = getattr(value, "to_native", None)
+    return value if to_native is None else to_native()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +210,10 @@ _INPUT: Final = {
     "Security.CredentialsExpired": (
         "This password has to be changed first. Change it with Neo4j's own tools, and set "
         "NEO4J_PASSWORD."
+    ),
+    "Schema.ConstraintValidationFailed": (
+        "The database has a node with the label and the id of something to be written that "
+        "depgraph did not write. Nothing was changed. Take the label or the id off that node."
     ),
     "Database.DatabaseNotFound": 'There is no database "{name}". Set NEO4J_DATABASE.',
 }

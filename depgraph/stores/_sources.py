@@ -15,15 +15,16 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from datetime import date
 from typing import Any, Final
 
 from depgraph.facts import Kept, SourceState
-from depgraph.stores._bolt import Database, Run
+from depgraph.stores._bolt import Database, MovedError, Run, split_rows
 from depgraph.stores._kept import DamageError, read_date, read_kept, write_kept
 
-BATCH: Final = 5_000
 Aliases = Mapping[tuple[str | None, str], str]
+_LAST_SEEN: Final = 8
+"""Place of the day last seen among the values of a statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,8 @@ class Catalogue:
     aliases: Aliases
 
 
-class MovedError(Exception):
-    """The store moved on while it was read: read it again."""
-
-
 _READ_MANIFEST: Final = "MATCH (store:DepgraphStore {id: 'depgraph'}) RETURN store.manifest"
+_READ_MARK: Final = "MATCH (store:DepgraphStore {id: 'depgraph'}) RETURN store.name, store.manifest"
 _WRITE_MANIFEST: Final = """
 MATCH (store:DepgraphStore {id: 'depgraph'})
 SET store.manifest = $manifest, store.version = $version, store.change = $owner
@@ -116,6 +114,14 @@ _DELETE_SOURCE: Final = "MATCH (s) WHERE elementId(s) = $element DETACH DELETE s
 def read_version(database: Database) -> int:
     """Read the newest version."""
     return int(_read_manifest(database).partition(" ")[0])
+
+
+def read_mark(database: Database) -> str:
+    """Read what no other store has, and no other version of this one."""
+    rows = database.read(_READ_MARK)
+    if not rows:
+        raise DamageError
+    return " ".join(map(str, rows[0]))
 
 
 def _read_manifest(database: Database) -> str:
@@ -185,7 +191,26 @@ def read_statements(database: Database, stored: Stored) -> tuple[Kept, ...]:
     if len(rows) != stored.count:
         raise MovedError
     rows.sort(key=lambda row: row[0])
-    return tuple(read_kept(tuple(row[1:])) for row in rows)
+    return tuple(_read_row(row[1:], stored.state.read_on) for row in rows)
+
+
+def _write_seen(kept: Kept, read_on: date) -> str | None:
+    """Write when a statement was last seen; null, if at the last read, which moves on with it."""
+    return None if kept.last_seen == read_on else kept.last_seen.isoformat()
+
+
+def _read_row(row: list[Any], read_on: date) -> Kept:
+    """Read a statement of a source that was last read on a day."""
+    if row[_LAST_SEEN] is None:
+        row[_LAST_SEEN] = read_on.isoformat()
+    return read_kept(tuple(row))
+
+
+def renew_seen(kept: Sequence[Kept], *, before: date, read_on: date) -> tuple[Kept, ...]:
+    """Renew when statements were last seen, once their source was read on another day."""
+    return tuple(
+        replace(each, last_seen=read_on) if each.last_seen == before else each for each in kept
+    )
 
 
 def read_evidence(database: Database, kind: str, identifier: str) -> list[tuple[str, Kept]]:
@@ -199,10 +224,10 @@ def read_evidence(database: Database, kind: str, identifier: str) -> list[tuple[
     rows = database.read(_READ_EVIDENCE, kind=kind, id=identifier)
     if _read_manifest(database) != catalogue.manifest:
         raise MovedError
-    names = {each.generation: each.state.source for each in catalogue.sources}
-    found = [(names[row[0]], *row[1:]) for row in rows if row[0] in names]
-    found.sort(key=lambda row: (row[0], row[1]))
-    return [(source, read_kept(tuple(row))) for source, _, *row in found]
+    sources = {each.generation: each.state for each in catalogue.sources}
+    found = [(sources[row[0]], *row[1:]) for row in rows if row[0] in sources]
+    found.sort(key=lambda row: (row[0].source, row[1]))
+    return [(state.source, _read_row(row, state.read_on)) for state, _, *row in found]
 
 
 def stage_source(database: Database, state: SourceState, *, change: str) -> Stored:
@@ -213,9 +238,10 @@ def stage_source(database: Database, state: SourceState, *, change: str) -> Stor
     )
     element = rows[0][0]
     stated = (
-        {**write_kept(kept), "position": position} for position, kept in enumerate(state.kept)
+        {**write_kept(kept), "position": position, "last_seen": _write_seen(kept, state.read_on)}
+        for position, kept in enumerate(state.kept)
     )
-    for batch in _batch(stated):
+    for batch in split_rows(stated):
         staged = database.execute(
             _STAGE_STATEMENTS, element=element, generation=generation, rows=batch
         )
@@ -224,12 +250,6 @@ def stage_source(database: Database, state: SourceState, *, change: str) -> Stor
     return Stored(
         state=replace(state, kept=()), element=element, generation=generation, count=count
     )
-
-
-def _batch(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 def show_sources(run: Run, *, old: Sequence[Stored], new: Sequence[Stored]) -> None:

@@ -64,6 +64,10 @@ class EmbeddedStore:
                 raise DamageError
             return cast(int, row[0])
 
+    def read_mark(self) -> str:
+        """Read the version, and what the file looks like."""
+        return f"{self.read_version()} {read_stamp(self.path)}"
+
     def read_states(self) -> Sequence[SourceState]:
         """Read what every source states, sorted by name."""
         with self._ask(), self._read():
@@ -86,14 +90,28 @@ class EmbeddedStore:
             rows = self.connection.execute("SELECT borough, name, system FROM alias")
             return {(borough or None, name): system for borough, name, system in rows}
 
+    def find_faults(self) -> Sequence[str]:
+        """Find what SQLite says of its file; the graph is merged anew at each load."""
+        with self._ask():
+            found = [text for (text,) in self.connection.execute("PRAGMA integrity_check")]
+        self.load_merged()
+        return [] if found == ["ok"] else found
+
+    def mend(self) -> None:
+        """Write all indexes of the file anew; lost statements come back by importing again."""
+        with self._ask():
+            self.connection.execute("REINDEX")
+
     @contextmanager
     def change(self) -> Iterator["_Draft"]:
         """Begin a change; see `GraphStore.change`."""
         with self._ask():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                yield _Draft(self.connection)
-                self.connection.execute("UPDATE version SET number = number + 1")
+                draft = _Draft(self.connection)
+                yield draft
+                number = self.read_version() + 1 if draft.version is None else draft.version
+                self.connection.execute("UPDATE version SET number = ?", (number,))
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
@@ -131,6 +149,7 @@ class _Draft:
     """A change under way in the file's one write transaction."""
 
     connection: sqlite3.Connection
+    version: int | None = None
 
     def read_state(self, source: str) -> SourceState | None:
         """Read what a source states."""
@@ -158,6 +177,10 @@ class _Draft:
         self.connection.execute("DELETE FROM alias WHERE borough = ? AND name = ?", key)
         if system is not None:
             self.connection.execute("INSERT INTO alias VALUES (?, ?, ?)", (*key, system))
+
+    def write_version(self, version: int) -> None:
+        """Give the graph a version instead of the next."""
+        self.version = version
 
 
 _SELECT_SOURCES: Final = (

@@ -8,6 +8,7 @@ from depgraph.exchange import read_graph
 from depgraph.facts import Kept, Kind
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged
+from depgraph.stores._file import read_stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class ExchangeFile:
     def load_merged(self) -> Merged:
         """Load the graph; a single file leaves nothing to settle."""
         return Merged(graph=self.load(), conflicts=(), suggestions=())
+
+    def read_mark(self) -> str:
+        """Read what the file looks like."""
+        return str(read_stamp(self.path))
 
     def read_version(self) -> int:
         """Read version 0: a file has no others."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final, TypeVar
 
 from depgraph.collector import pause_collector
@@ -19,10 +20,20 @@ from depgraph.graph import Snapshot
 from depgraph.merge import Merged, merge
 from depgraph.names import normalise_name
 from depgraph.stores import _sources
-from depgraph.stores._bolt import Database, Run, connect
+from depgraph.stores._bolt import Database, MovedError, Run, connect
+from depgraph.stores._compared import compare_graph
 from depgraph.stores._ground import prepare
 from depgraph.stores._lease import hold_lease
-from depgraph.stores._sources import Catalogue, MovedError, Stored
+from depgraph.stores._nodes import Key
+from depgraph.stores._shown import (
+    Difference,
+    Shown,
+    clean_graph,
+    read_shown,
+    show_graph,
+    stage_graph,
+)
+from depgraph.stores._sources import Catalogue, Stored
 
 _TRIES: Final = 50
 _PAUSE_SECONDS: Final = 0.02
@@ -39,7 +50,8 @@ class Neo4jStore:
 
     database: Database
     notice: str | None = None
-    _kept: dict[str, tuple[Kept, ...]] = field(default_factory=dict)
+    _kept: dict[str, tuple[date, tuple[Kept, ...]]] = field(default_factory=dict)
+    _shown: tuple[int, Mapping[Key, Shown]] | None = None
 
     def load(self) -> Snapshot:
         """Load the graph at the newest version."""
@@ -55,6 +67,11 @@ class Neo4jStore:
         """Read the newest version."""
         with self.database.explain():
             return _sources.read_version(self.database)
+
+    def read_mark(self) -> str:
+        """Read the name of the store, its version and what that is recognised by."""
+        with self.database.explain():
+            return _sources.read_mark(self.database)
 
     def read_states(self) -> Sequence[SourceState]:
         """Read what every source states, sorted by name."""
@@ -78,21 +95,47 @@ class Neo4jStore:
         """Begin a change; see `GraphStore.change`."""
         with self.database.explain(), hold_lease(self.database) as (owner, version):
             _sources.clean_sources(self.database)
+            clean_graph(self.database)
             draft = _Draft(self, self._list())
             yield draft
             self._commit(draft, owner, version)
 
+    def find_faults(self) -> Sequence[str]:
+        """Find where the graph that is shown is not the merge of its sources."""
+        return [fault for _, fault in self._retry(self._compare)]
+
+    def _compare(self) -> list[tuple[Key, str]]:
+        catalogue, states = self._read_once()
+        graph = merge(states, aliases=catalogue.aliases, version=catalogue.version).graph
+        faults = compare_graph(self.database, graph)
+        if _sources.read_version(self.database) != catalogue.version:
+            raise MovedError
+        return faults
+
+    def mend(self) -> None:
+        """Write anew the things that `find_faults` finds."""
+        faulty = {key for key, _ in self._retry(self._compare)}
+        shown = read_shown(self.database)
+        for key in faulty & shown.keys():
+            shown[key] = Shown(shown[key].element, "", "")
+        self._shown = self.read_version(), shown
+        with self.change():
+            """Nothing is stated otherwise; what is shown differs."""
+
     def _commit(self, draft: "_Draft", owner: str, version: int) -> None:
         before = {each.state.source: each for each in draft.catalogue.sources}
+        difference = self._stage_graph(draft, owner, version)
         new = [self._stage(state, before.get(name), owner) for name, state in draft.states.items()]
         old = [before[name] for name in draft.states if name in before]
         after = {**before, **{each.state.source: each for each in new}}
-        manifest = _sources.write_manifest(version + 1, after.values(), draft.list_aliases())
+        number = version + 1 if draft.version is None else draft.version
+        manifest = _sources.write_manifest(number, after.values(), draft.list_aliases())
 
         def show(run: Run) -> None:
             if _may_commit(run, owner, version):
                 _sources.show_sources(run, old=old, new=new)
                 _sources.write_aliases(run, draft.aliases)
+                show_graph(run, difference)
                 _sources.save_manifest(run, manifest, owner=owner)
 
         try:
@@ -102,15 +145,27 @@ class Neo4jStore:
             raise UnavailableError(
                 [Problem(f"{fault} Import again.", file=self.database.address)]
             ) from error
+        self._shown = number, difference.after
         if old:
             _sources.clean_sources(self.database)
 
+    def _stage_graph(self, draft: "_Draft", owner: str, version: int) -> Difference:
+        """Stage the graph that the sources make after a change."""
+        states = draft.list_states()
+        with pause_collector():
+            graph = merge(states, aliases=draft.list_aliases(), version=version + 1).graph
+            known = self._shown is not None and self._shown[0] == version
+            shown = self._shown[1] if known and self._shown else read_shown(self.database)
+            return stage_graph(self.database, graph, before=shown, change=owner)
+
     def _stage(self, state: SourceState, before: Stored | None, owner: str) -> Stored:
         """Stage what a source states, unless it is what it stated before."""
-        if before is not None and self._kept.get(before.generation) == tuple(state.kept):
-            return replace(before, state=replace(state, kept=()))
-        stored = _sources.stage_source(self.database, state, change=owner)
-        self._kept = {**self._kept, stored.generation: tuple(state.kept)}
+        kept = tuple(state.kept)
+        if before is not None and self._read_known(replace(before, state=state)) == kept:
+            stored = replace(before, state=replace(state, kept=()))
+        else:
+            stored = _sources.stage_source(self.database, state, change=owner)
+        self._kept = {**self._kept, stored.generation: (state.read_on, kept)}
         return stored
 
     def _list(self) -> Catalogue:
@@ -128,11 +183,18 @@ class Neo4jStore:
 
     def read_state(self, stored: Stored) -> SourceState:
         """Read what a source states, from the database if it is not at hand."""
-        kept = self._kept.get(stored.generation)
+        kept = self._read_known(stored)
         if kept is None:
             kept = _sources.read_statements(self.database, stored)
-            self._kept = {**self._kept, stored.generation: kept}
+        self._kept = {**self._kept, stored.generation: (stored.state.read_on, kept)}
         return replace(stored.state, kept=kept)
+
+    def _read_known(self, stored: Stored) -> tuple[Kept, ...] | None:
+        """Give what a source states as it was read before; only its day may be another."""
+        before, kept = self._kept.get(stored.generation, (None, None))
+        if before is None or kept is None or before == stored.state.read_on:
+            return kept
+        return _sources.renew_seen(kept, before=before, read_on=stored.state.read_on)
 
     def _retry(self, read: Callable[[], T]) -> T:
         """Read again, within reason, when the store moved on meanwhile."""
@@ -161,6 +223,7 @@ class _Draft:
     catalogue: Catalogue
     states: dict[str, SourceState] = field(default_factory=dict)
     aliases: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
+    version: int | None = None
 
     def read_state(self, source: str) -> SourceState | None:
         """Read what a source states."""
@@ -175,6 +238,11 @@ class _Draft:
         """List the names of all sources."""
         return sorted({*self.states, *(each.state.source for each in self.catalogue.sources)})
 
+    def list_states(self) -> list[SourceState]:
+        """List what all sources will state."""
+        before = (each for each in self.catalogue.sources if each.state.source not in self.states)
+        return [*self.states.values(), *map(self.store.read_state, before)]
+
     def list_aliases(self) -> dict[tuple[str | None, str], str]:
         """List the alias tables as they will be."""
         lines = {**self.catalogue.aliases, **self.aliases}
@@ -187,6 +255,10 @@ class _Draft:
     def write_alias(self, *, borough: str | None, name: str, system: str | None) -> None:
         """Say which system a borough means by a name."""
         self.aliases[borough or None, normalise_name(name) or name] = system
+
+    def write_version(self, version: int) -> None:
+        """Give the graph a version instead of the next."""
+        self.version = version
 
 
 _ASK_TO_COMMIT: Final = """
@@ -210,7 +282,9 @@ def _may_commit(run: Run, owner: str, version: int) -> bool:
     return True
 
 
-def open_neo4j(address: str, *, create: bool, adopt: bool = False) -> Neo4jStore:
+def open_neo4j(
+    address: str, *, create: bool, adopt: bool = False, trial: bool = False
+) -> Neo4jStore:
     """
     Open the store in a Neo4j database.
 
@@ -218,16 +292,17 @@ def open_neo4j(address: str, *, create: bool, adopt: bool = False) -> Neo4jStore
         address: Where the server is.
         create: Whether to make the store if there is none.
         adopt: Whether to make it beside somebody else's data.
+        trial: Whether only to see that it could be made.
 
     Raises:
-        NotFoundError: If there is no store and none is to be made.
+        NotFoundError: If there is no store and none is to be made, or that was a trial.
         InputError: If the database holds somebody else's data, or a newer depgraph's.
         UnavailableError: If no server answers, or it may not be written.
     """
     database = connect(address)
     try:
         with database.explain():
-            prepare(database, create=create, adopt=adopt)
+            prepare(database, create=create, adopt=adopt, trial=trial)
     except BaseException:
         database.close()
         raise

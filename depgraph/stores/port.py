@@ -30,6 +30,9 @@ class Draft(Protocol):
     def write_alias(self, *, borough: str | None, name: str, system: str | None) -> None:
         """Say which system a borough means by a name; null takes the line away."""
 
+    def write_version(self, version: int) -> None:
+        """Give the graph a version instead of the next: a copy has that of its original."""
+
 
 class GraphStore(Protocol):
     """A place where graphs are kept."""
@@ -42,6 +45,13 @@ class GraphStore(Protocol):
 
     def read_version(self) -> int:
         """Read the newest version: 0 for a store without commits, one more at every commit."""
+
+    def read_mark(self) -> str:
+        """
+        Read what differs once the store holds something else.
+
+        The version alone does not: a store that was made anew may have come to the same one.
+        """
 
     def read_states(self) -> Sequence[SourceState]:
         """Read what every source states, sorted by name, one version whole."""
@@ -64,6 +74,20 @@ class GraphStore(Protocol):
         Raises:
             UnavailableError: If the store is locked, full, or may not be written.
         """
+
+    def find_faults(self) -> Sequence[str]:
+        """
+        Find where what is stored does not agree with the merge of its sources.
+
+        Returns:
+            A sentence for each, in a lasting order.
+
+        Raises:
+            InputError: If what is stored cannot be read at all.
+        """
+
+    def mend(self) -> None:
+        """Write anew what does not agree, as a new version; see `find_faults`."""
 
     def close(self) -> None:
         """Give back what the store holds open."""

@@ -1,7 +1,6 @@
 """The stores that are held to the spec: one line for each."""
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from depgraph.stores import open_writable
 from depgraph.stores.embedded import open_embedded
 from depgraph.stores.port import GraphStore
-from tests.neo4j_server import NoServerError, Server, run_server
+from tests.neo4j_server import empty_neo4j, get_address
 
 Connect = Callable[[], AbstractContextManager[GraphStore]]
 """Opens another connection to the store of a test."""
@@ -28,27 +27,8 @@ def open_on_network(path: Path) -> AbstractContextManager[GraphStore]:
 STORES: Final[dict[str, Callable[[Path], AbstractContextManager[GraphStore]]]] = {
     "embedded": lambda path: open_writable(path.with_suffix(".db")),
     "embedded-on-network": lambda path: open_on_network(path.with_suffix(".db")),
-    "neo4j": lambda path: open_writable(os.environ[f"NEO4J_TEST_{path.name.upper()}"]),
+    "neo4j": lambda path: open_writable(get_address(path.name)),
 }
-
-
-@pytest.fixture(scope="session")
-def neo4j_servers() -> Iterator[Callable[[str], None]]:
-    """
-    Give what empties the Neo4j server of a name, started at its first use.
-
-    The free edition of Neo4j has one database: a second store is a second server.
-    """
-    servers: dict[str, Server] = {}
-    with contextlib.ExitStack() as running:
-
-        def empty(name: str) -> None:
-            if name not in servers:
-                servers[name] = running.enter_context(run_server())
-                os.environ[f"NEO4J_TEST_{name.upper()}"] = servers[name].address
-            servers[name].empty()
-
-        yield empty
 
 
 @pytest.fixture(params=STORES)
@@ -57,17 +37,6 @@ def engine(request: pytest.FixtureRequest) -> str:
     if request.param == "neo4j":
         empty_neo4j(request, "store")
     return str(request.param)
-
-
-def empty_neo4j(request: pytest.FixtureRequest, name: str) -> None:
-    """Empty the Neo4j server of a name; say what is not run where there can be none."""
-    try:
-        request.getfixturevalue("neo4j_servers")(name)
-    except NoServerError as error:
-        fault = f"Not run on Neo4j: {error}"
-        if "CI" in os.environ:
-            pytest.fail(fault)
-        pytest.skip(fault)
 
 
 @pytest.fixture

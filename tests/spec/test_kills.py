@@ -94,6 +94,7 @@ def test_an_import_that_is_killed_leaves_the_old_version_or_the_new_one_whole(
                 (read_graph(old), version),
                 (read_graph(new), version + 1),
             )
+            assert opened.find_faults() == []
         check_files(tmp_path)
         with STORES[engine](store) as opened:
             how = Options(on=JANUARY, source="estate")
