@@ -16,6 +16,7 @@ from api import connections, lists, questions, things
 from api.description import render_description
 from api.errors import PREFIX, ProblemDetails, add_handlers, describe_problems
 from api.guards import Guards
+from api.lanes import open_lane
 from api.limits import Limits
 from api.live import LiveGraph, keep_current
 from api.log import configure_log
@@ -38,7 +39,8 @@ version of the graph that it was computed at. Traced effects follow recorded dat
 rest on data that nobody recorded, which may be anything. Only what somebody wrote down is here.
 
 Lists come in pages: give next of a page as cursor to get the one after, until it is null. Ids may
-hold slashes. Unknown parameters and fields are refused.
+hold slashes. Unknown parameters and fields are refused. A request may have a body of 1 MiB, and is
+answered within 30 seconds, a batch within 5 minutes.
 
 Errors are problem details (RFC 9457) with every problem of an input. After a 503 the same request
 may be sent again a little later. Any address may answer 405 to another method, and 500 if the
@@ -117,8 +119,9 @@ async def _run(app: FastAPI) -> AsyncIterator[None]:
     sys.setswitchinterval(_TURN_SECONDS)
     app.openapi()
     try:
-        async with keep_current(app.state.live):
-            yield
+        with open_lane() as app.state.lane:
+            async with keep_current(app.state.live):
+                yield
     finally:
         sys.setswitchinterval(turn)
 

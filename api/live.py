@@ -9,37 +9,30 @@ import asyncio
 import gc
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import TypeAdapter
 
+from api.answers import Answers
 from depgraph.errors import DepgraphError, InputError, Problem, UnavailableError
 from depgraph.exchange import COLLECTIONS
 from depgraph.facts import Kind
 from depgraph.graph import Snapshot
 from depgraph.merge import Merged
 from depgraph.model import Record, Source
-from depgraph.stores import open_store
+from depgraph.stores import is_neo4j, open_store
+from depgraph.stores.exchange_file import ExchangeFile
+from depgraph.stores.port import GraphStore
 from depgraph.things import Thing, describe
 
 POLL_SECONDS: Final = 1.0
 _START_SECONDS: Final = 10.0
 _log: Final = logging.getLogger("depgraph.live")
-
-_Mark = tuple[int, ...]
-"""What differs once a store holds something else: its version, and what its file looks like."""
-
-
-class _Store(Protocol):
-    """What of a store is asked here, besides loading."""
-
-    def read_version(self) -> int:
-        """Read the newest version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +43,12 @@ class Loaded:
     Args:
         merged: The graph with the conflicts of its merge.
         stamp: Differs between graphs, and is the same for all servers of one graph.
+        answers: Those that were given about it.
     """
 
     merged: Merged
     stamp: str
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def graph(self) -> Snapshot:
@@ -67,7 +62,9 @@ class LiveGraph:
 
     address: str | Path
     _loaded: Loaded | None = field(default=None, init=False)
-    _mark: _Mark | None = field(default=None, init=False)
+    _mark: str | None = field(default=None, init=False)
+    _server: GraphStore | ExchangeFile | None = field(default=None, init=False)
+    _open: ExitStack = field(default_factory=ExitStack, init=False)
     _fault: DepgraphError | None = field(default=None, init=False)
 
     @property
@@ -109,8 +106,8 @@ class LiveGraph:
             self._fault = None
 
     def _refresh(self) -> None:
-        with open_store(self.address) as store:
-            mark = _read_mark(store)
+        with self._reach() as store:
+            mark = store.read_mark()
             if self._loaded is not None and mark == self._mark:
                 # The first question of a new day does not wait for what is live on it.
                 self._loaded.graph.live_on(_today())
@@ -120,6 +117,27 @@ class LiveGraph:
             self._loaded = loaded
             _log.info("graph loaded", extra={"facts": {"graph_version": loaded.graph.version}})
         self._mark = mark
+
+    @contextmanager
+    def _reach(self) -> Iterator[GraphStore | ExchangeFile]:
+        """
+        Reach the store.
+
+        A file is opened anew each time, for it may be another one. A server is asked through
+        one store that stays open: connecting takes long, and it keeps what it has read.
+        """
+        if not is_neo4j(self.address):
+            with open_store(self.address) as store:
+                yield store
+            return
+        if self._server is None:
+            self._server = self._open.enter_context(open_store(self.address))
+        yield self._server
+
+    def close(self) -> None:
+        """Close what is held open."""
+        self._server = None
+        self._open.close()
 
     async def follow(self, looked: asyncio.Event) -> None:
         """Look for a newer version now and then every second, until cancelled."""
@@ -143,7 +161,7 @@ class LiveGraph:
             UnavailableError: If the store does not answer.
         """
         try:
-            with open_store(self.address) as store:
+            with self._reach() as store:
                 version = store.read_version()
                 return describe(store, merged, kind, record), version
         except DepgraphError as error:
@@ -172,26 +190,13 @@ async def keep_current(live: LiveGraph) -> AsyncIterator[None]:
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
+        live.close()
         if was_on:
             gc.enable()
 
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011
-
-
-def _read_mark(store: _Store) -> _Mark:
-    """
-    Read what tells whether a store has moved on.
-
-    The version alone does not: a store that was made anew may have come to the same one.
-    """
-    version, path = store.read_version(), getattr(store, "path", None)
-    try:
-        about = None if path is None else path.stat()
-    except OSError:
-        about = None
-    return (version, *((about.st_ino, about.st_size, about.st_mtime_ns) if about else ()))
 
 
 def _describe_fault(error: DepgraphError) -> dict[str, object]:

@@ -13,6 +13,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from api.lanes import Lane
 from api.live import LiveGraph
 from depgraph.model import LONGEST_ID
 
@@ -90,5 +91,12 @@ async def _get_live(request: Request) -> LiveGraph:
     return live
 
 
+async def _get_lane(request: Request) -> Lane:
+    lane: Lane = request.app.state.lane
+    return lane
+
+
 Live = Annotated[LiveGraph, Depends(_get_live)]
 """The live graph of the application."""
+OwnLane = Annotated[Lane, Depends(_get_lane)]
+"""Where the application works out answers."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Final
 
 import orjson
@@ -10,17 +11,18 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
 from api.errors import USUAL, ProblemDetails, describe_problems, find_status, write_problem
+from api.lanes import Lane
 from api.limits import Limits
 from api.live import Loaded
-from api.parameters import DIGITS, WHOLE, AskedDay, AskedId, Live, NoQuery, Strict
-from api.responses import describe_answers, make_tag, reply, respond
+from api.parameters import DIGITS, WHOLE, AskedDay, AskedId, Live, NoQuery, OwnLane, Strict
+from api.responses import describe_answers, find_unchanged, make_tag, respond
 from depgraph.analysis.answer import ImpactAnswer, Include
 from depgraph.analysis.impact import find_impact
 from depgraph.errors import DepgraphError, Problem, UnavailableError
 
 MOST_SYSTEMS: Final = 1000
 MOST_QUESTIONS: Final = 1000
-JSON_LINES: Final = "application/jsonl"
+_LINES: Final = "application/jsonl"
 _NEAR: Final = Field(ge=0, le=10**9)
 _INCLUDE: Final = (
     "all; traced leaves out, and counts, what rests on unrecorded data; downstream adds the ids "
@@ -36,7 +38,7 @@ class ImpactQuestion(Strict):
     systems: list[AskedId] = Field(
         min_length=1,
         max_length=MOST_SYSTEMS,
-        description="Ids of the systems replaced, together.",
+        description=f"Ids of the systems replaced, together; at most {MOST_SYSTEMS}.",
         examples=[["hackford/housing"]],
     )
     on: AskedDay | None = Field(
@@ -74,7 +76,9 @@ class ImpactBatch(Strict):
     """Many questions, each answered for itself."""
 
     questions: list[ImpactQuestion] = Field(
-        min_length=1, max_length=MOST_QUESTIONS, description="The questions, in any order."
+        min_length=1,
+        max_length=MOST_QUESTIONS,
+        description=f"The questions, in any order; at most {MOST_QUESTIONS}.",
     )
 
 
@@ -85,16 +89,15 @@ class ImpactBatch(Strict):
     summary="Find what is affected",
     name="find impact",
 )
-def post_impact(
+async def post_impact(
     request: Request,
     live: Live,
+    lane: OwnLane,
     question: ImpactQuestion,
     query: NoQuery,  # noqa: ARG001
 ) -> Response:
     """What else is affected if some systems are replaced: how, how surely, by which route."""
-    loaded = live.current
-    content = _answer(loaded, question)
-    return respond(request, make_tag(request, loaded.stamp, question.model_dump_json()), content)
+    return await _reply(request, live.current, lane, question)
 
 
 @router.get(
@@ -104,13 +107,37 @@ def post_impact(
     summary="Find what is affected, as a link",
     name="link to impact",
 )
-def get_impact(request: Request, live: Live, query: Annotated[_ImpactQuery, Query()]) -> Response:
+async def get_impact(
+    request: Request, live: Live, lane: OwnLane, query: Annotated[_ImpactQuery, Query()]
+) -> Response:
     """The same answer under an address that can be sent on."""
-    loaded = live.current
     question = ImpactQuestion(
         systems=query.system, on=query.on, max_distance=query.max_distance, include=query.include
     )
-    return reply(request, loaded.stamp, lambda: _answer(loaded, question))
+    return await _reply(request, live.current, lane, question)
+
+
+async def _reply(
+    request: Request, loaded: Loaded, lane: Lane, question: ImpactQuestion
+) -> Response:
+    """Answer a question, at once if that was asked before."""
+    asked = question.model_copy(update={"on": question.on or date.today()})  # noqa: DTZ011
+    key = asked.model_dump_json()
+    tag = make_tag(request, loaded.stamp, key)
+    unchanged = find_unchanged(request, tag)
+    if unchanged is not None:
+        return unchanged
+    known = loaded.answers.find(key)
+    if known is not None:
+        return respond(request, tag, known)
+
+    def work() -> tuple[bytes, Response]:
+        content = _answer(loaded, asked)
+        return content, respond(request, tag, content)
+
+    content, answer = await lane.walk(work)
+    loaded.answers.keep(key, content)
+    return answer
 
 
 def _answer(loaded: Loaded, question: ImpactQuestion) -> bytes:
@@ -138,17 +165,17 @@ class BatchLine(BaseModel):
     problem: ProblemDetails | None = Field(description="Why there is no answer, or null.")
 
 
-_LINES: Final[dict[str, Any]] = {
+_DESCRIBED: Final[dict[str, Any]] = {
     "description": "A line of JSON for each question, in the order asked, as soon as it is known; "
     "each is a BatchLine.",
-    "content": {JSON_LINES: {"schema": {"$ref": "#/components/schemas/BatchLine"}}},
+    "content": {_LINES: {"schema": {"$ref": "#/components/schemas/BatchLine"}}},
 }
 
 
 @router.post(
     "/impact/batch",
     response_class=StreamingResponse,
-    responses={200: _LINES, **describe_problems(*USUAL)},
+    responses={200: _DESCRIBED, **describe_problems(*USUAL)},
     summary="Find what is affected, many times",
     name="find impact of many",
 )
@@ -165,7 +192,8 @@ def post_batch(
     question that cannot be answered does not keep the others from it.
     """
     limits: Limits = request.app.state.limits
-    return StreamingResponse(_answer_each(live.current, batch, limits), media_type=JSON_LINES)
+    lines = _answer_each(live.current, batch, limits)
+    return StreamingResponse(lines, media_type=f"{_LINES}; charset=utf-8")
 
 
 def _answer_each(loaded: Loaded, batch: ImpactBatch, limits: Limits) -> Iterator[bytes]:

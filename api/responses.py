@@ -13,7 +13,8 @@ from starlette.responses import Response
 from api.errors import USUAL, describe_problems
 from depgraph import __version__
 
-JSON: Final = "application/json"
+_JSON: Final = "application/json; charset=utf-8"
+"""JSON is always UTF-8, but PowerShell 5 takes it for Latin-1 unless told."""
 _SMALLEST: Final = 1024
 """Bytes from which compressing is worth it."""
 _SUFFIX: Final = "-gzip"
@@ -62,9 +63,13 @@ def reply(
 ) -> Response:
     """Answer with what a function writes, or say that nothing has changed without asking it."""
     tag = make_tag(request, stamp)
-    if _is_unchanged(request, tag):
-        return _respond_unchanged(request, tag)
-    return respond(request, tag, write(), headers=headers)
+    unchanged = find_unchanged(request, tag)
+    return unchanged or respond(request, tag, write(), headers=headers)
+
+
+def find_unchanged(request: Request, tag: str) -> Response | None:
+    """Say that nothing has changed, if the asker has what this tag stands for."""
+    return _respond_unchanged(request, tag) if tag in _read_known(request) else None
 
 
 def respond(
@@ -75,22 +80,19 @@ def respond(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Answer with some bytes, unless the asker has them; compressed if that helps."""
-    if _is_unchanged(request, tag):
+    if not {tag, "*"}.isdisjoint(_read_known(request)):
         return _respond_unchanged(request, tag)
     sent = {"etag": f'"{tag}"', "vary": "accept-encoding", **(headers or {})}
     if len(content) >= _SMALLEST and _takes_gzip(request):
         content = gzip.compress(content, compresslevel=1, mtime=0)
         sent |= {"etag": f'"{tag}{_SUFFIX}"', "content-encoding": "gzip"}
-    return Response(content, media_type=JSON, headers=sent)
-
-
-def _is_unchanged(request: Request, tag: str) -> bool:
-    """Tell whether the asker has this already."""
-    return request.method == "GET" and not {tag, "*"}.isdisjoint(_read_known(request))
+    return Response(content, media_type=_JSON, headers=sent)
 
 
 def _read_known(request: Request) -> dict[str, str]:
     """Read the tags that the asker has, without what marks them as compressed: each as sent."""
+    if request.method != "GET":
+        return {}
     listed = ",".join(request.headers.getlist("if-none-match"))
     tags = (each.strip().removeprefix("W/").strip('"') for each in listed.split(","))
     return {tag.removesuffix(_SUFFIX): tag for tag in tags if tag}

@@ -19,6 +19,7 @@ NAME: Final = "serve"
 HELP: Final = "serve the API"
 _MOST_PORT: Final = 65535
 _STOP_SECONDS: Final = 10
+_IDLE_SECONDS: Final = 60
 _EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104
 
 
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
     # Being told to stop is no failure: without this, the server would end by the signal.

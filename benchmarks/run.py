@@ -19,9 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from benchmarks.estates import build_estate
+from benchmarks import databases, load, stores
 from benchmarks.measure import Measured
-from benchmarks.stores import REGISTER_ROWS, run_command, write_section
+from benchmarks.stores import REGISTER_ROWS, build_estate, run_command
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 _NAMES: Final = {1: "one borough", 33: "London", 317: "England"}
@@ -66,7 +66,10 @@ def _write_page(sizes: Sequence[int], folder: Path) -> Iterator[str]:
     yield from _write_questions(measured)
     boroughs = min(_LONDON, max(sizes))
     rows = REGISTER_ROWS if boroughs == _LONDON else REGISTER_ROWS // _LONDON
-    yield from write_section(folder, boroughs=boroughs, rows=rows)
+    yield from stores.write_section(folder, boroughs=boroughs, rows=rows)
+    yield from databases.write_section(folder, boroughs=boroughs)
+    seconds = load.SECONDS if boroughs == _LONDON else 1
+    yield from load.write_section(boroughs=boroughs, seconds=seconds)
     yield from _write_cold(folder)
 
 
@@ -86,8 +89,7 @@ def _measure(size: int, tangled: bool, folder: Path) -> Measured:
 def _build(size: int, tangled: bool, folder: Path) -> Path:
     path = folder / f"{size}-{_name(tangled)}.json"
     if not path.exists():
-        document = build_estate(boroughs=size, tangled=tangled)
-        path.write_text(json.dumps(document), encoding="utf-8")
+        build_estate(path, size, tangled=tangled)
     return path
 
 

@@ -23,7 +23,7 @@ REGISTER_ROWS: Final = 50_000
 _COLD_RUNS: Final = 7
 _READ_JSON: Final = "import json, sys; json.load(open(sys.argv[1], encoding='utf-8'))"
 _READ_CSV: Final = "import csv, sys; list(csv.reader(open(sys.argv[1], encoding='utf-8')))"
-_LOAD: Final = """
+LOAD: Final = """
 import sys
 from depgraph import open_store
 with open_store(sys.argv[1]) as store:
@@ -83,23 +83,24 @@ def write_section(folder: Path, *, boroughs: int, rows: int = REGISTER_ROWS) -> 
 
 def _measure_estate(folder: Path, boroughs: int) -> Iterator[str]:
     path, store = folder / "estate.json", folder / "estate.db"
-    _build_estate(path, boroughs)
-    beside = _run_code(_READ_JSON, str(path), folder=folder).seconds
-    command = _command("import", str(path), "--store", str(store))
-    yield _row("import an exchange file", run_command(command, folder), beside)
-    yield _row("import it again, unchanged", run_command(command, folder), beside)
-    _run_code(_CHANGE, str(path), folder=folder)
-    yield _row("import it again, 1 % changed", run_command(command, folder), beside)
-    yield _row("load the graph", _run_code(_LOAD, str(store), folder=folder), beside)
+    build_estate(path, boroughs)
+    beside = run_code(_READ_JSON, str(path), folder=folder).seconds
+    command = name_command("import", str(path), "--store", str(store))
+    yield write_row("import an exchange file", run_command(command, folder), beside)
+    yield write_row("import it again, unchanged", run_command(command, folder), beside)
+    run_code(_CHANGE, str(path), folder=folder)
+    yield write_row("import it again, 1 % changed", run_command(command, folder), beside)
+    yield write_row("load the graph", run_code(LOAD, str(store), folder=folder), beside)
 
 
-def _build_estate(path: Path, boroughs: int) -> None:
+def build_estate(path: Path, boroughs: int, *, tangled: bool = False) -> None:
     """Build an estate in a process of its own: a child begins with the memory of its parent."""
     command = [sys.executable, "-m", "benchmarks.estates", str(path), "--boroughs", str(boroughs)]
-    run_command(command, path.parent)
+    run_command([*command, *(["--tangled"] if tangled else [])], path.parent)
 
 
-def _run_code(code: str, *arguments: str, folder: Path) -> Run:
+def run_code(code: str, *arguments: str, folder: Path) -> Run:
+    """Run some Python to its end, in a process of its own."""
     return run_command([sys.executable, "-c", code, *arguments], folder)
 
 
@@ -110,12 +111,14 @@ def _measure_registers(folder: Path, rows: int) -> Iterator[str]:
         csv.writer(file).writerows(register)
     workbook = folder / "register.xlsx"
     _write_workbook(workbook, register)
-    beside = _run_code(_READ_CSV, str(path), folder=folder).seconds
+    beside = run_code(_READ_CSV, str(path), folder=folder).seconds
     for each in (path, workbook):
         store = folder / f"{each.name}.db"
-        command = _command("import", str(each), "--borough", "hackford", "--store", str(store))
-        yield _row(
-            f"import a register, {each.suffix[1:].upper()}", run_command(command, folder), beside
+        command = name_command("import", str(each), "--borough", "hackford", "--store", str(store))
+        yield write_row(
+            f"import a register, {each.suffix[1:].upper()}",
+            run_command(command, folder),
+            beside,
         )
 
 
@@ -140,19 +143,21 @@ def _write_workbook(path: Path, register: Sequence[Sequence[str]]) -> None:
 
 def _measure_cold(folder: Path) -> Iterator[str]:
     path, store = folder / "borough.json", folder / "borough.db"
-    _build_estate(path, 1)
-    run_command(_command("import", str(path), "--store", str(store)), folder)
+    build_estate(path, 1)
+    run_command(name_command("import", str(path), "--store", str(store)), folder)
     system = json.loads(path.read_text(encoding="utf-8"))["integrations"][0]["source"]
-    command = _command("impact", system, "--store", str(store))
+    command = name_command("impact", system, "--store", str(store))
     runs = [run_command(command, folder) for _ in range(_COLD_RUNS)]
     middle = Run(statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs))
-    yield _row(f"`depgraph impact`, one borough, median of {_COLD_RUNS}", middle, None)
+    yield write_row(f"`depgraph impact`, one borough, median of {_COLD_RUNS}", middle, None)
 
 
-def _command(*arguments: str) -> list[str]:
+def name_command(*arguments: str) -> list[str]:
+    """Name a command of depgraph with its arguments."""
     return [sys.executable, "-m", "depgraph", *arguments]
 
 
-def _row(step: str, run: Run, beside: float | None) -> str:
+def write_row(step: str, run: Run, beside: float | None) -> str:
+    """Write the row of a process."""
     other = "" if beside is None else f"{beside:.2f}"
     return f"| {step} | {run.seconds:.2f} | {run.megabytes:,.0f} | {other} |"

@@ -10,6 +10,8 @@ from depgraph.stores.embedded import open_embedded
 from depgraph.stores.exchange_file import ExchangeFile
 from depgraph.stores.port import GraphStore
 
+__all__ = ["is_neo4j", "open_store", "open_writable"]
+
 
 @contextmanager
 def open_store(address: str | Path) -> Iterator[GraphStore | ExchangeFile]:

@@ -17,7 +17,7 @@ ON = {"on": "2026-11-24"}
 def ask(client: httpx.Client, *questions: dict[str, Any]) -> list[dict[str, Any]]:
     answer = client.post("/impact/batch", json={"questions": questions})
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/jsonl"
+    assert answer.headers["content-type"] == "application/jsonl; charset=utf-8"
     assert answer.text.endswith("\n")
     return [json.loads(line) for line in answer.text.splitlines()]
 

@@ -269,5 +269,5 @@ def test_hostile_names_come_back_as_they_are(tmp_path: Path) -> None:
     with serve(build_app(file)) as client:
         answer = client.get("/systems/a/x")
     assert answer.json()["record"]["name"] == name
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["x-content-type-options"] == "nosniff"
