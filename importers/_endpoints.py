@@ -35,8 +35,8 @@ def build_endpoint(scheme: str, address: str, *, kind: SystemKind = "data_store"
     Example:
         >>> build_endpoint("mssql", "SQL01/Housing").name
         'mssql:sql01/housing'
-        >>> build_endpoint("mssql", "sql01/HOUSING").id == build_endpoint("mssql", "sql01/housing").id
-        True
+        >>> len({build_endpoint("mssql", each).id for each in ("sql1/HR", "SQL1/hr")})
+        1
     """
     name = f"{scheme}:{address.strip()}".lower()
     mark = blake2b(name.encode(), digest_size=4).hexdigest()
