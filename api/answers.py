@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from typing import Final
 
-_MOST_BYTES: Final = 32 * 2**20
+_MOST_BYTES: Final = 64 * 2**20
 _LARGEST: Final = 2**20
 
 

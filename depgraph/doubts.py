@@ -14,6 +14,8 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
+from depgraph.connections import find_open_endpoints
+from depgraph.dictionaries import read_data_entities
 from depgraph.errors import list_names
 from depgraph.facts import LONG_AGO, NOT_YET
 from depgraph.graph import Snapshot
@@ -23,6 +25,7 @@ from depgraph.names import normalise_name
 
 DoubtKind = Literal[
     "ambiguous name",
+    "unresolved address",
     "near name",
     "near data",
     "possible double",
@@ -68,6 +71,7 @@ def find_doubts(merged: Merged, *, on: date) -> list[Doubt]:
     integrations = [each for each in graph.integrations if is_live(each, on=on)]
     return [
         *_find_ambiguous(merged),
+        *_find_unresolved(graph),
         *_find_near_names(merged, on),
         *_find_near_data(graph, integrations),
         *_find_doubles(integrations),
@@ -80,7 +84,18 @@ def find_doubts(merged: Merged, *, on: date) -> list[Doubt]:
 
 
 def _find_ambiguous(merged: Merged) -> Iterator[Doubt]:
+    addresses = {write_name(each) for each in merged.graph.systems if each.unresolved}
     for suggestion in merged.suggestions:
+        if suggestion.name in addresses:
+            yield Doubt(
+                kind="ambiguous name",
+                about=suggestion.name,
+                sentence=(
+                    f"Connection tables say that {list_names(suggestion.candidates, last='and')} "
+                    f'are behind "{suggestion.name}". Make one pattern longer, or take one out.'
+                ),
+            )
+            continue
         where = f" --borough {suggestion.borough}" if suggestion.borough else ""
         yield Doubt(
             kind="ambiguous name",
@@ -88,6 +103,21 @@ def _find_ambiguous(merged: Merged) -> Iterator[Doubt]:
             sentence=(
                 f'"{suggestion.name}" may be {list_names(suggestion.candidates)}. Settle it: '
                 f'depgraph alias "{suggestion.name}" {suggestion.candidates[0]}{where}'
+            ),
+        )
+
+
+def _find_unresolved(graph: Snapshot) -> Iterator[Doubt]:
+    """Find addresses that no connection table resolves."""
+    for each in find_open_endpoints(graph):
+        many = len(each.integrations)
+        used = "1 integration uses it" if many == 1 else f"{many:,} integrations use it"
+        yield Doubt(
+            kind="unresolved address",
+            about=each.system,
+            sentence=(
+                f'Nobody says which system is behind "{each.address}"; {used}. To write a table '
+                "to fill in: depgraph connections --suggest FILE.csv"
             ),
         )
 
@@ -122,9 +152,14 @@ def _find_near_data(graph: Snapshot, integrations: Sequence[Integration]) -> Ite
     uses = Counter(entity for each in integrations for entity in each.data)
     del uses[UNRECORDED]
     named = {entity.id: normalise_name(write_name(entity)) for entity in graph.data_entities}
+    shipped = {entry.id for entry in read_data_entities()}
     names = {entity: named.get(entity, normalise_name(entity)) for entity in uses}
     for entity in sorted(entity for entity, times in uses.items() if times == 1):
-        others = {name: other for other, name in names.items() if other != entity}
+        others = {
+            name: other
+            for other, name in names.items()
+            if other != entity and not (entity in shipped and other in shipped)
+        }
         for near in _find_like(names[entity], list(others)):
             yield Doubt(
                 kind="near data",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from depgraph.errors import InputError, NotFoundError, Problem, list_names
-from depgraph.importer import Importer
+from depgraph.importer import Importer, ReadsFolders
 
 _HIDDEN: Final = (".", "~$")
 
@@ -39,10 +39,27 @@ def find_sources(
     if missing:
         fault = "There is no such file or folder. Check the path."
         raise NotFoundError(Problem(fault, file=str(path)) for path in missing)
+    folders = [each for each in importers if isinstance(each, ReadsFolders)]
     for path in paths:
-        for file in [path] if path.is_file() else _list_files(path, ignored):
+        for file in [path] if path.is_file() else _list_sources(path, folders, ignored):
             name = path.name if file == path else file.relative_to(path).as_posix()
-            yield file, name, next((each for each in importers if _recognises(each, file)), None)
+            asked = folders if file.is_dir() else importers
+            yield file, name, next((each for each in asked if _recognises(each, file)), None)
+
+
+def _list_sources(
+    folder: Path, importers: Sequence[Importer], ignored: frozenset[Path]
+) -> Iterator[Path]:
+    """List folders that are one source each, as the topmost is found, and files in no such one."""
+    whole: list[Path] = []
+    for path in [folder, *_list_paths(folder)]:
+        if any(path.is_relative_to(each) for each in whole) or path.resolve() in ignored:
+            continue
+        if path.is_file():
+            yield path
+        elif path.is_dir() and any(_recognises(each, path) for each in importers):
+            whole.append(path)
+            yield path
 
 
 def _recognises(importer: Importer, file: Path) -> bool:
@@ -53,11 +70,10 @@ def _recognises(importer: Importer, file: Path) -> bool:
         return False
 
 
-def _list_files(folder: Path, ignored: frozenset[Path]) -> Iterator[Path]:
-    """List the files below a folder by name, without hidden ones and an office's lock files."""
+def _list_paths(folder: Path) -> Iterator[Path]:
+    """List what is below a folder by name, without what is hidden and an office's lock files."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.resolve() not in ignored:
+        if not any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts):
             yield path
 
 

@@ -29,6 +29,14 @@ class Importer(Protocol):
         """
 
 
+@runtime_checkable
+class ReadsFolders(Protocol):
+    """What an importer has besides if it is asked about folders too, each as one source."""
+
+    FOLDERS: str
+    """What such a folder is, for people."""
+
+
 class Follower(Importer, Protocol):
     """An importer that follows a mapping profile, and remembers what it decided."""
 

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
-from depgraph.dictionaries import find_product
-from depgraph.facts import COLLECTIONS, KINDS, Kept, Kind, SourceState
+from depgraph.facts import COLLECTIONS, KINDS, Kind, SourceState
 from depgraph.graph import Snapshot
+from depgraph.mentions import Aliases, Mention, Resolver, Suggestion, change
 from depgraph.model import (
     LONGEST_ID,
     UNRECORDED,
@@ -25,9 +25,8 @@ from depgraph.model import (
     Service,
     Source,
     System,
-    write_name,
 )
-from depgraph.names import normalise_name, slugify
+from depgraph.names import slugify
 
 _UNITED: Final = {"aliases", "covers", "data", "derives", "shared_with", "technical_names", "uses"}
 _ALL_MUST: Final = {"mentioned_only", "unresolved"}
@@ -40,8 +39,6 @@ _PERIODS: Final[dict[Kind, tuple[str, ...]]] = {
 """Days of each kind of record, which may not run backwards."""
 T = TypeVar("T")
 _DIFFERENT: Final = 2
-Aliases = Mapping[tuple[str | None, str], str]
-"""Borough and normalised name to the id of the system meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +51,6 @@ class Conflict:
     chosen: object
     source: str
     losing: tuple[tuple[object, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A name that may mean several systems: an alias line would settle it."""
-
-    borough: str | None
-    name: str
-    candidates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +71,6 @@ class _Stated:
     retired_on: date | None
 
 
-@dataclass(slots=True)
-class _Mention:
-    """A system that something names and nobody declares."""
-
-    name: str
-    borough: str | None
-    retired_on: date | None
-
-
 def merge(
     states: Iterable[SourceState], *, aliases: Aliases | None = None, version: int = 0
 ) -> Merged:
@@ -108,11 +87,14 @@ def merge(
         ()
     """
     ordered = sorted(states, key=lambda state: (state.rank, state.source))
-    resolver = _Resolver(ordered, aliases or {})
+    resolver = Resolver(ordered, aliases or {})
     groups: dict[tuple[Kind, str], list[_Stated]] = {}
     for state in ordered:
         for kept in state.kept:
-            stated = _Stated(resolver.resolve(kept), state.source, kept.retired_on)
+            record = resolver.resolve(kept)
+            if record is None:
+                continue
+            stated = _Stated(record, state.source, kept.retired_on)
             key = KINDS[type(stated.record)], stated.record.id
             groups.setdefault(key, []).append(stated)
     conflicts: list[Conflict] = []
@@ -143,146 +125,7 @@ def _list_sources(states: Iterable[SourceState]) -> Iterator[Source]:
             yield Source(id=state.source, borough=state.borough, read_on=state.read_on)
 
 
-class _Resolver:
-    """Finds the systems that statements name, and remembers whom nobody declares."""
-
-    def __init__(self, states: Sequence[SourceState], aliases: Aliases) -> None:
-        self.mentions: dict[str, _Mention] = {}
-        self._aliases = aliases
-        self._known: set[str] = set()
-        self._now: dict[tuple[str | None, str], set[str]] = {}
-        self._once: dict[tuple[str | None, str], set[str]] = {}
-        self._instances: dict[tuple[str | None, str], set[str]] = {}
-        self._unsettled: dict[tuple[str | None, str], tuple[str, ...]] = {}
-        self._meant: dict[tuple[str | None, str], str] = {}
-        self._lines: dict[tuple[str | None, str], set[str]] = {}
-        lines: list[tuple[System, Kept]] = []
-        for state in states:
-            for kept in state.kept:
-                system = kept.statement.record
-                if not isinstance(system, System):
-                    continue
-                if _is_line(system, kept):
-                    lines.append((system, kept))
-                else:
-                    self._index(system, kept)
-        self._index_lines(lines)
-
-    def _index_lines(self, lines: Sequence[tuple[System, Kept]]) -> None:
-        """Index the lines of alias tables that sources state, by what they mean by themselves."""
-        for system, kept in lines:
-            borough = kept.statement.borough
-            known = system.id in self._known
-            meant = None if known else self._find_by_name(write_name(system), borough)
-            self._meant[borough, system.id] = meant or system.id
-        for system, kept in lines:
-            borough = kept.statement.borough
-            for name in system.aliases if kept.retired_on is None else ():
-                meant = self._meant[borough, system.id]
-                self._lines.setdefault((borough, _compare(name)), set()).add(meant)
-
-    def _index(self, system: System, kept: Kept) -> None:
-        self._known.add(system.id)
-        if system.mentioned_only:
-            return
-        names = self._now if kept.retired_on is None else self._once
-        boroughs = {kept.statement.borough, system.borough, *system.shared_with}
-        for name in (write_name(system), *system.aliases):
-            for borough in boroughs:
-                names.setdefault((borough, _compare(name)), set()).add(system.id)
-        product = find_product(system.product or write_name(system))
-        if product is not None and kept.retired_on is None:
-            for borough in boroughs:
-                self._instances.setdefault((borough, product.id), set()).add(system.id)
-
-    def resolve(self, kept: Kept) -> Record:
-        """Give the record of a statement with the ids of the systems that it names."""
-        record = kept.statement.record
-        if isinstance(record, Integration):
-            resolved = {
-                "source": self._find(record.source, kept),
-                "target": self._find(record.target, kept),
-                "via": tuple(self._find(system, kept) for system in record.via),
-            }
-            return _change(record, resolved)
-        if isinstance(record, Service):
-            uses = tuple(
-                _change(use, {"system": self._find(use.system, kept)}) for use in record.uses
-            )
-            return _change(record, {"uses": uses})
-        if isinstance(record, Contract):
-            covers = {self._find(system, kept) for system in record.covers}
-            return _change(record, {"covers": tuple(sorted(covers))})
-        if isinstance(record, System) and _is_line(record, kept):
-            meant = self._meant[kept.statement.borough, record.id]
-            if meant != record.id or meant in self._known:
-                return System(id=meant, aliases=record.aliases, mentioned_only=True)
-        return record
-
-    def _find(self, name: str, kept: Kept) -> str:
-        """Find the id of a system by id, alias, name, or product if the borough has it once."""
-        borough = kept.statement.borough
-        identifier = name if name in self._known else self._find_by_name(name, borough)
-        if identifier is None:
-            identifier = f"{borough}/{slugify(name)}" if borough else name
-        self._mention(identifier, name, kept)
-        return identifier
-
-    def _find_by_name(self, name: str, borough: str | None) -> str | None:
-        key = borough, _compare(name)
-        if key in self._aliases:
-            return self._aliases[key]
-        candidates = (
-            self._lines.get(key)
-            or self._now.get(key)
-            or self._once.get(key)
-            or self._find_instances(name, borough)
-        )
-        if len(candidates) == 1:
-            return next(iter(candidates))
-        if candidates:
-            self._unsettled[borough, name] = tuple(sorted(candidates))
-        return None
-
-    def _find_instances(self, name: str, borough: str | None) -> set[str]:
-        """Find the systems of a borough that are instances of the product with a name."""
-        product = find_product(name)
-        return set() if product is None else self._instances.get((borough, product.id), set())
-
-    def _mention(self, identifier: str, name: str, kept: Kept) -> None:
-        """Remember the first name in order, and the last day that anybody mentioned it."""
-        mention = self.mentions.get(identifier)
-        if mention is None:
-            self.mentions[identifier] = _Mention(name, kept.statement.borough, kept.retired_on)
-            return
-        mention.name = min(mention.name, name)
-        borough = kept.statement.borough
-        if borough != mention.borough:
-            mention.borough = min(filter(None, (mention.borough, borough)), default=None)
-        if mention.retired_on is not None:
-            ends = kept.retired_on
-            mention.retired_on = None if ends is None else max(mention.retired_on, ends)
-
-    def list_suggestions(self) -> tuple[Suggestion, ...]:
-        """List the names that several systems have, by borough and name."""
-        unsettled = sorted(self._unsettled.items(), key=lambda each: (each[0][0] or "", each[0][1]))
-        return tuple(
-            Suggestion(borough=borough, name=name, candidates=candidates)
-            for (borough, name), candidates in unsettled
-        )
-
-
-def _is_line(system: System, kept: Kept) -> bool:
-    """Tell whether a record is a line of a borough's alias table: a mention with other names."""
-    return system.mentioned_only and bool(system.aliases) and kept.statement.borough is not None
-
-
-def _compare(name: str) -> str:
-    """Give what names are compared by; one without letters and digits is only like itself."""
-    return normalise_name(name) or name
-
-
-def _declare(identifier: str, mention: _Mention) -> System:
+def _declare(identifier: str, mention: Mention) -> System:
     """Declare a system that is only mentioned."""
     return System(
         id=identifier,
@@ -327,7 +170,7 @@ def _join_id(stated: _Stated) -> str:
 
 
 def _merge_group(
-    kind: Kind, group: Sequence[_Stated], conflicts: list[Conflict], mention: _Mention | None
+    kind: Kind, group: Sequence[_Stated], conflicts: list[Conflict], mention: Mention | None
 ) -> Record | None:
     """
     Merge what is stated of one thing; what is retired speaks only where nobody else does.
@@ -340,7 +183,7 @@ def _merge_group(
     if len(speaking) > 1:
         merging = (each for each in fields(record) if each.name != "id")
         values = {each.name: _merge_field(kind, each, speaking, conflicts) for each in merging}
-        record = _change(record, values)
+        record = change(record, values)
     record = _open_reversed(kind, record, speaking, conflicts)
     if speaking[0].retired_on is None:
         return record
@@ -348,9 +191,9 @@ def _merge_group(
     if mention is None:
         return None if isinstance(record, Contract) else _end(record, retired_on)
     if mention.retired_on is None:
-        return _change(record, {"mentioned_only": True})
+        return change(record, {"mentioned_only": True})
     if mention.retired_on > retired_on:
-        return _end(_change(record, {"mentioned_only": True}), mention.retired_on)
+        return _end(change(record, {"mentioned_only": True}), mention.retired_on)
     return _end(record, retired_on)
 
 
@@ -375,13 +218,7 @@ def _open_reversed(
                 losing=losing,
             )
         )
-    return _change(record, {name: None for name, _ in known})
-
-
-def _change(record: T, values: Mapping[str, object]) -> T:
-    """Give a record other values, or itself where they are the same, as they mostly are."""
-    changed = {name: value for name, value in values.items() if getattr(record, name) != value}
-    return replace(record, **changed) if changed else record  # type: ignore[type-var]
+    return change(record, {name: None for name, _ in known})
 
 
 def _end(record: Record, retired_on: date) -> Record:

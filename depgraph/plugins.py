@@ -54,6 +54,16 @@ def find_export(name: str, *, besides: Sequence[str] = ()) -> Export:
     return export
 
 
+def list_drawings() -> list[str]:
+    """List the names of the installed drawings."""
+    return sorted(entry_points(group="depgraph.drawings").names)
+
+
+def list_exports() -> list[str]:
+    """List the names of the installed exports."""
+    return sorted(entry_points(group="depgraph.exports").names)
+
+
 def find_template(name: str) -> Template:
     """Find an installed register to fill in (group `depgraph.templates`), as `find_drawing`."""
     template: Template = _find("depgraph.templates", name, ()).load()

@@ -25,6 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add how often imports are killed, and how much a server is sent."""
     text = "kill an import into each kind of store at so many random moments"
     parser.addoption("--kills", type=int, default=3, help=text)
+    text = "import so many random graphs into each kind of store"
+    parser.addoption("--graphs", type=int, default=6, help=text)
+    text = "kill a Neo4j server in mid-import so often"
+    parser.addoption("--server-kills", type=int, default=1, help=text)
     text = "send a server so many requests that nobody should send"
     parser.addoption("--hostile", type=int, default=2000, help=text)
 

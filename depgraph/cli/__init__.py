@@ -105,6 +105,12 @@ def _build_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     check = add("check", _run_check, "find what is doubtful, and the line that settles it")
     _add_format(check)
     _add_alias(add("alias", _run_alias, "say which system a name means, or list the names"))
+    connections = add(
+        "connections", _run_connections, "list addresses that nobody has resolved to a system"
+    )
+    connections.add_argument(
+        "--suggest", metavar="FILE.csv", help="write a table to fill in and import; it must be new"
+    )
     formats = add("formats", _run_formats, "list what can be imported, or explain one format")
     formats.add_argument("name", metavar="NAME", nargs="?", help="format to explain")
     _add_export(add("export", _run_export, "write the graph to a file, or to tables"))
@@ -301,9 +307,10 @@ def _load(options: argparse.Namespace) -> "Snapshot":
 def _run_impact(options: argparse.Namespace) -> None:
     from depgraph.analysis.impact import find_impact
     from depgraph.cli.documents import choose_format, write_document
+    from depgraph.plugins import list_drawings
     from depgraph.resolve import find_systems
 
-    known = ("json", "csv", "html", "markdown", "mermaid", "xlsx")
+    known = ("json", *list_drawings()) if options.output else ()
     name = choose_format(options.format, options.output, known=known) or "table"
     draw = _find_drawing(name)
     graph = _load(options)
@@ -421,6 +428,7 @@ def _run_alias(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import write_document
     from depgraph.cli.imports import write_aliases
     from depgraph.pipeline import save_alias
+    from depgraph.resolve import find_systems
     from depgraph.stores import open_writable
 
     if options.name is not None and options.remove is (options.system is not None):
@@ -428,9 +436,16 @@ def _run_alias(options: argparse.Namespace) -> None:
         raise InputError([Problem(fault)])
     with open_writable(_find_store(options), create=False) as store:
         if options.name is not None:
-            save_alias(store, borough=options.borough, name=options.name, system=options.system)
+            system = options.system and find_systems(store.load(), [options.system])[0]
+            save_alias(store, borough=options.borough, name=options.name, system=system)
         aliases = store.read_aliases()
     write_document(write_aliases(aliases), None)
+
+
+def _run_connections(options: argparse.Namespace) -> None:
+    from depgraph.cli.connections import run_connections
+
+    run_connections(_load(options), options.suggest)
 
 
 def _run_formats(options: argparse.Namespace) -> None:
@@ -448,8 +463,9 @@ def _run_formats(options: argparse.Namespace) -> None:
 def _run_export(options: argparse.Namespace) -> None:
     from depgraph.cli.documents import choose_format, write_document, write_folder
     from depgraph.extract import extract_borough
+    from depgraph.plugins import list_exports
 
-    known = ("json", "csv", "xlsx")
+    known = ("json", *list_exports())
     export = _find_export(choose_format(options.format, options.file, known=known) or "json")
     graph = _load(options)
     if options.borough is not None:

@@ -35,7 +35,8 @@ def write_services(names: Names, answer: ImpactAnswer, width: int) -> Iterator[s
     for row in sort_services(rows):
         marks = [f"LGSL {row['lgsl_id']}"] if row["lgsl_id"] is not None else []
         marks += ["statutory"] if row["statutory"] else []
-        label = f"  {row['severity']:<7} {names.services[row['id']]}"
+        where = names.place(row["borough"], answer.question["systems"])
+        label = f"  {row['severity']:<7} {names.services[row['id']]}{where}"
         yield wrap(f"{label} ({', '.join(marks)})" if marks else label, width=width, hang=10)
         for said in list_uses(names, answer, row, systems):
             yield wrap(said, width=width, indent=10, hang=2)
@@ -64,7 +65,10 @@ def write_systems(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
 def _write_system(
     names: Names, answer: ImpactAnswer, row: AffectedSystem, feeds: Feeds, width: int
 ) -> Iterator[str]:
-    label = f"  {row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})"
+    label = (
+        f"  {row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})"
+        f"{names.share(row['id'])}"
+    )
     yield wrap(label, width=width, hang=11)
     yield wrap(" ".join(list_losses(names, answer, row)), width=width, indent=11)
     for said in list_feeds_left(names, row, feeds):

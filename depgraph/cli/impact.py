@@ -93,7 +93,8 @@ def _list_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
     yield from _count_assumed(names, systems, width)
     for row in sorted(systems, key=lambda row: (row["distance"], row["id"]))[:_MOST_ASSUMED]:
         yield wrap(
-            f"{row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])}), "
+            f"{row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})"
+            f"{names.share(row['id'])}, "
             f"{count(row['distance'], 'integration')} away: {names.write_route(row['route'])}",
             width=width,
             indent=2,
@@ -101,7 +102,8 @@ def _list_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
         )
     for use in sort_services(services)[:_MOST_ASSUMED]:
         yield wrap(
-            f"{use['severity']:<8} {names.services[use['id']]}, a service that uses "
+            f"{use['severity']:<8} {names.services[use['id']]}"
+            f"{names.place(use['borough'], answer.question['systems'])}, a service that uses "
             f"{names.systems[use['system']]}",
             width=width,
             indent=2,
@@ -154,7 +156,11 @@ def _write_unknown(names: Names, answer: ImpactAnswer, width: int) -> Iterator[s
 def _write_involved(names: Names, answer: ImpactAnswer, width: int) -> Iterator[str]:
     if answer.teams:
         yield f"TEAMS TO INVOLVE: {len(answer.teams):,}"
-        teams = ", ".join(escape(team["name"]) for team in answer.teams)
+        boroughs = {team.id: team.borough for team in names.graph.teams}
+        teams = ", ".join(
+            escape(team["name"]) + names.place(boroughs.get(team["id"]), answer.question["systems"])
+            for team in answer.teams
+        )
         yield wrap(teams, width=width, indent=2, hang=2)
     if answer.contracts:
         yield f"CONTRACTS: {len(answer.contracts):,}, first to end first"

@@ -1,10 +1,15 @@
 """An impact answer in sentences: the headline, what is replaced, what to ask, what is not known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from depgraph.analysis.answer import CoveringContract, ImpactAnswer, OpenQuestion
+from depgraph.analysis.answer import (
+    AffectedSystem,
+    CoveringContract,
+    ImpactAnswer,
+    OpenQuestion,
+)
 from depgraph.errors import escape
 from depgraph.model import UNRECORDED, Integration, System
 from depgraph.wording.names import Names
@@ -32,13 +37,14 @@ def write_headline(names: Names, answer: ImpactAnswer) -> Iterator[str]:
     replaced = join([names.systems[system] for system in answer.question["systems"]])
     services = [row for row in answer.services if row["confidence"] == "traced"]
     systems = [row for row in answer.systems if row["confidence"] == "traced"]
-    losing = sum(row["roles"][-1] != "rework" for row in systems)
+    real, apart = _part(names, systems)
+    losing = sum(row["roles"][-1] != "rework" for row in real)
     high = sum(row["severity"] == "high" for row in services)
     statutory = sum(row["statutory"] is True for row in services)
     parts = [
         f"Replacing {replaced} affects {count(len(services), 'service')} ({high} high, "
-        f"{statutory} statutory), {count(len(systems), 'system')} ({losing} with data lost or "
-        "degraded)",
+        f"{statutory} statutory), {count(len(real), 'system')} ({losing} with data lost or "
+        f"degraded){apart}",
         f"{count(len(answer.integrations), 'integration')} to rework",
         *_list_more(answer),
     ]
@@ -54,6 +60,24 @@ def write_headline(names: Names, answer: ImpactAnswer) -> Iterator[str]:
             f"Nobody recorded an integration of {replaced} on this date: that nothing else is "
             "affected is not known."
         )
+
+
+def _part(names: Names, rows: Sequence[AffectedSystem]) -> tuple[Sequence[AffectedSystem], str]:
+    """Part systems from carriers and from addresses that nobody has resolved, and count those."""
+    systems = {each.id: each for each in names.graph.systems}
+    unresolved = [row for row in rows if systems[row["id"]].unresolved]
+    real = [row for row in rows if not systems[row["id"]].unresolved]
+    carriers = [row for row in real if systems[row["id"]].kind == "carrier"]
+    apart = [
+        *([count(len(carriers), "carrier")] if carriers else []),
+        *(
+            [count(len(unresolved), "unresolved address", "unresolved addresses")]
+            if unresolved
+            else []
+        ),
+    ]
+    said = f" and {apart[0]}" if len(apart) == 1 else f", {join(apart)}" if apart else ""
+    return [row for row in real if systems[row["id"]].kind != "carrier"], said
 
 
 def _list_more(answer: ImpactAnswer) -> Iterator[str]:
@@ -98,7 +122,7 @@ def write_question(names: Names, row: OpenQuestion) -> str:
     """Write a question to find out first, with what stands behind it."""
     stands = count_both(row["systems"], row["services"])
     asked = _ask(names, names.integrations[row["integration"]])
-    return f"{asked} Behind it: {stands}, some perhaps affected for certain already."
+    return f"{asked} Behind it: {stands}, counting those affected for certain as well."
 
 
 def _ask(names: Names, integration: Integration) -> str:

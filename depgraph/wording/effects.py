@@ -122,9 +122,10 @@ def list_feeds_left(names: Names, row: AffectedSystem, feeds: Feeds) -> Iterator
         if others and datum["state"] == "degraded":
             left = [f"{names.systems[each.source]} ({escape(each.id)})" for each in others]
             data = names.write_data([datum["entity"]])
+            feeds_left, cover = ("Feed", "it covers") if len(left) == 1 else ("Feeds", "they cover")
             yield (
-                f"{data[:1].upper()}{data[1:]} still comes from {list_some(left)}: check that it "
-                "covers the same cases."
+                f"{feeds_left} left for {data}: {list_some(left)}. Check that {cover} the same "
+                "cases."
             )
 
 

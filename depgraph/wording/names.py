@@ -38,6 +38,20 @@ class Names:
         """Name of each borough, by id."""
         return _name(self.graph.boroughs)
 
+    def place(self, borough: str | None, replaced: Iterable[str]) -> str:
+        """Say whose something is that another borough has than those of what is replaced."""
+        graph = self.graph
+        own = {graph.systems[graph.system_numbers[each]].borough for each in replaced}
+        if borough is None or borough in own:
+            return ""
+        return f" at {self.boroughs.get(borough, escape(borough))}"
+
+    def share(self, system: str) -> str:
+        """Say who else uses a system, if anybody does."""
+        shared_with = self.graph.systems[self.graph.system_numbers[system]].shared_with
+        others = [self.boroughs.get(each, escape(each)) for each in shared_with]
+        return f", shared with {join(others)}" if others else ""
+
     @cached_property
     def products(self) -> dict[str, str]:
         """Name of each product, by id."""

@@ -7,15 +7,15 @@ from typing import Final
 MOST_LISTED: Final = 12
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, nouns: str | None = None) -> str:
     """
-    Count things: `1 system`, `2 systems`.
+    Count things: `1 system`, `2 systems`; with a plural of their own where an s does not make it.
 
     Example:
         >>> count(1, "system"), count(1200, "service")
         ('1 system', '1,200 services')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or f'{noun}s'}"
 
 
 def count_both(systems: int, services: int, *, more: bool = False) -> str:

@@ -50,10 +50,10 @@ def write_sketch(folder: Path, text: str) -> str:
 def test_an_answer_begins_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     sentence = ask(capsys, "housing").split("\n\n")[0]
     assert " ".join(sentence.split()) == (
-        "Replacing Housing affects 6 services (2 high, 4 statutory), 8 systems (5 with data lost "
-        "or degraded); 8 integrations to rework; 3 more systems and 2 more services may be "
-        "affected, through data that nobody recorded; 4 systems and 3 services lie downstream by "
-        "other data."
+        "Replacing Housing affects 6 services (2 high, 4 statutory), 7 systems (5 with data lost "
+        "or degraded) and 1 carrier; 8 integrations to rework; 3 more systems and 2 more services "
+        "may be affected, through data that nobody recorded; 4 systems and 3 services lie "
+        "downstream by other data."
     )
 
 
@@ -83,7 +83,7 @@ def test_where_nothing_is_recorded_it_says_that_nothing_is_known(
 def test_the_feed_that_is_left_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(ask(capsys, "housing").split())
     assert (
-        "Contact details still comes from Revenues and benefits (hackford/INT-017): check that it "
+        "Feed left for contact details: Revenues and benefits (hackford/INT-017). Check that it "
         "covers the same cases."
     ) in text
 

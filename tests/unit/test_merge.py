@@ -9,7 +9,8 @@ import pytest
 
 from depgraph.exchange import parse_graph, write_graph
 from depgraph.facts import Kept, SourceState
-from depgraph.merge import Aliases, Conflict, Suggestion, merge
+from depgraph.mentions import Aliases, Suggestion
+from depgraph.merge import Conflict, merge
 from depgraph.model import (
     Borough,
     Contract,

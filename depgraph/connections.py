@@ -1,0 +1,123 @@
+"""Addresses that nobody has resolved: who uses them, and which systems may stand behind them."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from depgraph.formulas import neutralise
+from depgraph.graph import Snapshot
+from depgraph.model import Integration, System, write_name
+from depgraph.names import normalise_name
+
+_LIKENESS = 85
+"""Of 100: a word of an address that is nearly the name of a system, or part of it."""
+_SHORTEST = 3
+_MOST_SUGGESTED = 3
+_PLAIN = frozenset({"prod", "test", "live", "data", "file", "files", "folder", "server", "share"})
+"""Words of addresses that name no system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEndpoint:
+    """
+    An address that no line of a connection table resolves.
+
+    Args:
+        address: The address.
+        system: Id of the system that stands for it.
+        integrations: Ids of the integrations that end at it or pass it, sorted.
+        candidates: Ids of systems that may be behind it, the likeliest first, each with the
+            word of the address that speaks for it.
+    """
+
+    address: str
+    system: str
+    integrations: Sequence[str]
+    candidates: Sequence[tuple[str, str]]
+
+
+def find_open_endpoints(graph: Snapshot) -> list[OpenEndpoint]:
+    """
+    Find the addresses that nobody has resolved, the most used first, then by address.
+
+    Example:
+        >>> from depgraph.sketches import sketch
+        >>> find_open_endpoints(sketch("crm -> mail"))
+        []
+    """
+    users: dict[str, set[str]] = {each.id: set() for each in graph.systems if each.unresolved}
+    for integration in graph.integrations:
+        for end in (integration.source, integration.target, *integration.via):
+            if end in users:
+                users[end].add(integration.id)
+    names = _index_names(graph.systems)
+    systems = [system for system in graph.systems if system.unresolved]
+    found = [
+        OpenEndpoint(
+            address=write_name(system),
+            system=system.id,
+            integrations=sorted(users[system.id]),
+            candidates=list(_suggest(write_name(system), names)),
+        )
+        for system in systems
+    ]
+    return sorted(found, key=lambda each: (-len(each.integrations), each.address))
+
+
+def _index_names(systems: Sequence[System]) -> dict[str, list[str]]:
+    """Group the ids of declared systems by the words that they go by."""
+    names: dict[str, list[str]] = {}
+    for system in systems:
+        if not system.unresolved:
+            for name in {normalise_name(each) for each in (write_name(system), *system.aliases)}:
+                names.setdefault(name, []).append(system.id)
+    return names
+
+
+def _suggest(address: str, names: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    scheme, _, rest = address.partition(":")
+    words = [word for word in re.split(r"[^a-z0-9]+", rest) if len(word) >= _SHORTEST]
+    scores: Counter[tuple[str, str]] = Counter()
+    for word in words:
+        if word in _PLAIN or word.isdigit() or word == scheme:
+            continue
+        near = process.extract(
+            word, list(names), scorer=fuzz.WRatio, score_cutoff=_LIKENESS, limit=_MOST_SUGGESTED
+        )
+        for name, score, _ in near:
+            for identifier in names[name]:
+                scores[identifier, word] = max(scores[identifier, word], int(score))
+    seen: set[str] = set()
+    for (identifier, word), _ in sorted(scores.items(), key=lambda each: (-each[1], each[0])):
+        if identifier not in seen and len(seen) < _MOST_SUGGESTED:
+            seen.add(identifier)
+            yield identifier, word
+
+
+def write_connections(graph: Snapshot) -> str:
+    """
+    Write a connection table to fill in: a line for each address, the most used first.
+
+    Importing it settles what was filled in; `-` leaves out what goes to an address.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("pattern", "system", "note"))
+    integrations = {each.id: each for each in graph.integrations}
+    for each in find_open_endpoints(graph):
+        note = _describe(each, integrations)
+        writer.writerow((neutralise(each.address), "", neutralise(note)))
+    return text.getvalue()
+
+
+def _describe(endpoint: OpenEndpoint, integrations: dict[str, Integration]) -> str:
+    receives = sum(integrations[each].target == endpoint.system for each in endpoint.integrations)
+    sends = sum(integrations[each].source == endpoint.system for each in endpoint.integrations)
+    said = [f"sends {sends}, receives {receives}"]
+    said += [f'perhaps {system} ("{word}")' for system, word in endpoint.candidates]
+    return "; ".join(said)
