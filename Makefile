@@ -11,7 +11,7 @@ demo: $(VENV)/run
 	$(VENV)/bin/depgraph demo
 
 test: $(VENV)/test
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 check: $(VENV)/test
 	$(VENV)/bin/ruff check

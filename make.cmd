@@ -19,7 +19,7 @@ exit /b %errorlevel%
 :test
 call :install || exit /b 1
 %PIP% install --require-hashes --requirement requirements-dev.txt || exit /b 1
-%RUN% -m pytest
+%RUN% -m pytest -n auto --maxprocesses 4 --dist loadgroup
 exit /b %errorlevel%
 
 :install

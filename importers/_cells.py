@@ -10,6 +10,8 @@ from importers._teams import hide_mailboxes
 LONGEST_CELL: Final = 32_767
 """Characters that a cell of a workbook may hold, in Excel's own limits."""
 MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
+"""Columns that a sheet may have, in Excel's own limits."""
 MOST_CELLS: Final = 5_000_000
 """Cells of the rectangle that a sheet spans: what fits into memory with ease."""
 MOST_TEXT: Final = 500_000_000
@@ -53,6 +55,9 @@ class Sheet:
 
 def build_row(number: int, cells: list[str], *, banner: bool = False) -> Row | None:
     """Build a row of clean texts; `None` if it is blank."""
+    if len(cells) > MOST_COLUMNS:
+        fault = f"it has {len(cells):,} columns, more than a sheet can. Check what parts its cells"
+        return Row(number=number, cells=(), fault=fault)
     for column, cell in enumerate(cells):
         if len(cell) > LONGEST_CELL:
             fault = (

@@ -10,11 +10,11 @@ from hashlib import blake2b
 from typing import Final
 from urllib.parse import urlsplit
 
-from depgraph.model import LONGEST_ID, System
 from depgraph.model import Kind as SystemKind
+from depgraph.model import System
 from depgraph.names import slugify
 
-_MOST_SHOWN: Final = 80
+_MOST_SHOWN: Final = 40
 _PLACEHOLDER: Final = re.compile(r"[*?%]|@\{|\$\{|\{\{|<<|@\(")
 """Where what is fixed of an address ends: a wildcard, an expression, a placeholder."""
 _USER: Final = re.compile(r"^[^/@]*@")
@@ -94,5 +94,7 @@ def build_id(
     """
     stated = "\n".join((source.name or "", target.name or "", mechanism, engine.lower()))
     mark = blake2b(stated.encode(), digest_size=4).hexdigest()
-    ends = f"{slugify(source.name or '')[:60]}-to-{slugify(target.name or '')[:60]}"
-    return f"{borough or 'unresolved'}/{ends}-{mark}"[:LONGEST_ID]
+    ends = "-to-".join(
+        slugify(each.name or "")[:_MOST_SHOWN].strip("-") for each in (source, target)
+    )
+    return f"{borough or 'unresolved'}/{ends}-{mark}"

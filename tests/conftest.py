@@ -21,14 +21,22 @@ settings.register_profile("longest", settings.get_profile("quick"), max_examples
 settings.load_profile("quick")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what asks Neo4j servers in one process, so that there is one of each server."""
+    for item in items:
+        if "neo4j" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add how often imports are killed, and how much a server is sent."""
     text = "kill an import into each kind of store at so many random moments"
     parser.addoption("--kills", type=int, default=3, help=text)
     text = "import so many random graphs into each kind of store"
-    parser.addoption("--graphs", type=int, default=6, help=text)
+    parser.addoption("--graphs", type=int, default=3, help=text)
     text = "kill a Neo4j server in mid-import so often"
-    parser.addoption("--server-kills", type=int, default=1, help=text)
+    parser.addoption("--server-kills", type=int, default=0, help=text)
     text = "send a server so many requests that nobody should send"
     parser.addoption("--hostile", type=int, default=2000, help=text)
 

@@ -101,6 +101,10 @@ class Database:
         """Run one query that writes, in a transaction of its own."""
         return self.write(lambda run: run(query, **parameters))
 
+    def stage(self, work: Callable[[Run], T], *, rows: int) -> T:
+        """Do some work that nobody sees yet: in one transaction if it is small, else in many."""
+        return self.write(work) if rows <= _BATCH else work(self.execute)
+
     def close(self) -> None:
         """Close every connection."""
         self.driver.close()

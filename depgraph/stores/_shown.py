@@ -9,6 +9,7 @@ Only what carries our mark is changed or deleted: other nodes, labels, propertie
 relationships are somebody else's.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -95,20 +96,14 @@ def stage_graph(
         for key, node in nodes.items()
     }
     new = [node for key, node in nodes.items() if key not in before]
-    staged: dict[LiteralString, int] = {}
-    for label in LABELS:
-        own = [node for node in new if node.label == label]
-        staged[label] = len(own)
-        for key, element in _stage_nodes(database, label, own, after, change):
-            after[key] = Shown(element, after[key].digest, after[key].links_digest)
-    links = ((node, link) for node in new for link in node.links)
-    _write_links(links, after, lambda query, rows: _write_at_once(database, query, rows))
+    links = sum(len(node.links) for node in new)
+    database.stage(lambda run: _stage(run, new, after, change), rows=len(new) + links)
     known = [(node, before[key], after[key]) for key, node in nodes.items() if key in before]
     relinked = [node for node, old, now in known if old.links_digest != now.links_digest]
     changed = [node for node, old, now in known if old != now]
     return Difference(
         change=change,
-        staged=staged,
+        staged=Counter(node.label for node in new),
         changed={
             label: list(
                 _find_changes(database, [node for node in changed if node.label == label], after)
@@ -132,21 +127,34 @@ def stage_graph(
     )
 
 
+def _stage(run: Run, nodes: Sequence[Node], after: dict[Key, Shown], change: str) -> None:
+    """Stage new nodes with their relationships, and note where each is."""
+    for label in LABELS:
+        own = [node for node in nodes if node.label == label]
+        for key, element in _stage_nodes(run, label, own, after, change):
+            after[key] = Shown(element, after[key].digest, after[key].links_digest)
+
+    def work(query: LiteralString, rows: list[Any]) -> int:
+        return sum(run(query, rows=batch)[0][0] for batch in split_rows(rows))
+
+    _write_links(((node, link) for node in nodes for link in node.links), after, work)
+
+
 def _stage_nodes(
-    database: Database,
+    run: Run,
     label: LiteralString,
     nodes: Iterable[Node],
     after: Mapping[Key, Shown],
     change: str,
 ) -> Iterator[tuple[Key, str]]:
-    """Stage new nodes, and give where each is."""
+    """Stage the new nodes of a label, and give where each is."""
     query: LiteralString = (
         f"UNWIND $rows AS row CREATE (n:Staged{label}) SET n = row, n.depgraph_change = $change "
         "RETURN n.id, elementId(n)"
     )
     rows = (node.values | _write_digests(after[node.key]) for node in nodes)
     for batch in split_rows(rows):
-        for identifier, element in database.execute(query, rows=batch, change=change):
+        for identifier, element in run(query, rows=batch, change=change):
             yield (label, identifier), element
 
 
@@ -183,11 +191,6 @@ def _find_link_changes(
 
 def _write_digests(shown: Shown) -> dict[str, Any]:
     return dict(zip(_DIGESTS, (shown.digest, shown.links_digest), strict=True))
-
-
-def _write_at_once(database: Database, query: LiteralString, rows: list[Any]) -> int:
-    """Write rows in a transaction for each batch."""
-    return sum(database.execute(query, rows=batch)[0][0] for batch in split_rows(rows))
 
 
 def _write_links(

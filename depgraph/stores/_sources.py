@@ -13,7 +13,7 @@ sources and aliases, and what does not fit its digest is read again.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -233,23 +233,28 @@ def read_evidence(database: Database, kind: str, identifier: str) -> list[tuple[
 def stage_source(database: Database, state: SourceState, *, change: str) -> Stored:
     """Write what a source states where no reader looks, in batches."""
     generation, count = uuid.uuid4().hex, len(state.kept)
-    rows = database.execute(
-        _STAGE_SOURCE, name=state.source, generation=generation, change=change, count=count
-    )
-    element = rows[0][0]
-    stated = (
-        {**write_kept(kept), "position": position, "last_seen": _write_seen(kept, state.read_on)}
-        for position, kept in enumerate(state.kept)
-    )
-    for batch in split_rows(stated):
-        staged = database.execute(
-            _STAGE_STATEMENTS, element=element, generation=generation, rows=batch
+
+    def write(run: Run) -> str:
+        rows = run(
+            _STAGE_SOURCE, name=state.source, generation=generation, change=change, count=count
         )
-        if staged[0][0] != len(batch):
-            raise MovedError
+        element = str(rows[0][0])
+        for batch in split_rows(_write_statements(state)):
+            staged = run(_STAGE_STATEMENTS, element=element, generation=generation, rows=batch)
+            if staged[0][0] != len(batch):
+                raise MovedError
+        return element
+
+    element = database.stage(write, rows=count)
     return Stored(
         state=replace(state, kept=()), element=element, generation=generation, count=count
     )
+
+
+def _write_statements(state: SourceState) -> Iterator[dict[str, Any]]:
+    for position, kept in enumerate(state.kept):
+        seen = _write_seen(kept, state.read_on)
+        yield {**write_kept(kept), "position": position, "last_seen": seen}
 
 
 def show_sources(run: Run, *, old: Sequence[Stored], new: Sequence[Stored]) -> None:

@@ -25,6 +25,8 @@ from tests.neo4j_server import NoServerError, Server, empty_neo4j, get_address, 
 from tests.properties.graphs import build_document, build_question
 from tests.spec.test_kills import await_word, start, write_estate
 
+pytestmark = pytest.mark.xdist_group("neo4j")
+
 SAMPLES = Path(__file__).parents[2] / "importers" / "samples"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 ON = date(2026, 11, 24)
@@ -103,8 +105,10 @@ def test_real_flows_are_answered_alike(stores: list[GraphStore]) -> None:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Run a server of our own, to be killed."""
+def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Run a server of our own, to be killed, if that is asked for."""
+    if not request.config.getoption("--server-kills"):
+        pytest.skip("No Neo4j server is killed without --server-kills 1: it takes a minute")
     try:
         with run_server() as running:
             monkeypatch.setenv("NEO4J_TEST_STORE", running.address)

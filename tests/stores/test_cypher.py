@@ -20,6 +20,8 @@ from depgraph.stores import open_writable
 from depgraph.stores.schema_page import PAGE, write_schema
 from tests.neo4j_server import empty_neo4j, get_address
 
+pytestmark = pytest.mark.xdist_group("neo4j")
+
 SAMPLES = Path(__file__).parents[2] / "importers" / "samples"
 TEXT = (Path(depgraph.stores.__file__).parents[1] / "CYPHER.md").read_text(encoding="utf-8")
 QUESTIONS = dict(

@@ -159,16 +159,3 @@ def test_what_did_not_change_is_not_read_again(address: str) -> None:
         with store.change() as draft:
             draft.write_state(replace(build_source("t", CRM), rank=2))
         assert store.read_states()[0].kept is first
-
-
-def test_a_server_killed_between_two_imports_loses_nothing(guarded: Server, address: str) -> None:
-    with open_writable(address) as store:
-        for number in range(2):
-            with store.change() as draft:
-                draft.write_state(build_source(f"s{number}", CRM))
-        guarded.process.kill()
-        guarded.process.wait(timeout=60)
-        with pytest.raises(UnavailableError, match="does not answer"):
-            store.load()
-        guarded.restart()
-        assert (store.load().version, len(store.read_states())) == (2, 2)

@@ -16,6 +16,8 @@ from depgraph.stores.port import GraphStore
 from tests.neo4j_server import empty_neo4j, get_address
 from tests.spec import CRM, FEED, JUNE, MAIL, RENTS, build_source, keep, link
 
+pytestmark = pytest.mark.xdist_group("neo4j")
+
 
 @pytest.fixture
 def address(request: pytest.FixtureRequest) -> str:
