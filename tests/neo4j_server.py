@@ -212,7 +212,8 @@ def empty_neo4j(request: pytest.FixtureRequest, name: str) -> None:
 
 
 def main() -> None:
-    """Run a server until it is interrupted."""
+    """Run a server until it is interrupted or told to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with run_server() as server, contextlib.suppress(KeyboardInterrupt):
         sys.stdout.write(f"{server.address}\n")
         sys.stdout.flush()

@@ -98,8 +98,9 @@ class EmbeddedStore:
         return [] if found == ["ok"] else found
 
     def mend(self) -> None:
-        """Write all indexes of the file anew; lost statements come back by importing again."""
+        """Write the file anew; what it lost comes back by importing its sources again."""
         with self._ask():
+            self.connection.execute("VACUUM")
             self.connection.execute("REINDEX")
 
     @contextmanager

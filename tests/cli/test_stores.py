@@ -253,3 +253,44 @@ def test_a_store_that_was_copied_is_a_store(
     shutil.copyfile(folder / "x.db", folder / "copy.db")
     with open_store("copy.db") as store:
         assert store.load().version == 1
+
+
+def test_a_store_is_copied_and_agrees_with_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, ["import", "ham.json"], 0)
+    assert main(["store", "copy", "x.db", "y.db"]) == 0
+    assert (
+        capsys.readouterr().out == "y.db holds what x.db does: 1 source, 3 statements, version 1.\n"
+    )
+    assert main(["store", "check", "--store", "y.db"]) == 0
+    assert capsys.readouterr().out == "What is stored agrees with its sources, at version 1.\n"
+    assert main(["--store", "y.db", "store", "check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"version": 1, "faults": [], "left": []}
+
+
+def test_a_store_is_copied_into_an_empty_one_only(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    run(capsys, ["import", "ham.json"], 0)
+    assert main(["store", "copy", "x.db", "x.db"]) == 2
+    assert "Only an empty store" in capsys.readouterr().err
+    assert main(["store", "copy", "ham.json", "y.db"]) == 2
+    assert "An exchange file holds no sources" in capsys.readouterr().err
+    assert main(["store", "copy", "none.db", "y.db"]) == 4
+    assert "no store yet" in capsys.readouterr().err
+    assert list_files(folder) == ["ham.json", "x.db"]
+
+
+def test_a_damaged_store_is_told_by_check_and_mended_as_far_as_it_can_be(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    write_estate(folder / "ham.json", 400)
+    run(capsys, ["import", "ham.json"], 0)
+    with contextlib.closing(sqlite3.connect("x.db")) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'statement_by_id'")
+        connection.commit()
+    text = run(capsys, ["store", "check"], 2)
+    assert "never used" in text
+    assert "store check --mend" in text
+    assert "were written anew" in run(capsys, ["store", "check", "--mend"], 0)
+    assert "agrees with its sources" in run(capsys, ["store", "check"], 0)
