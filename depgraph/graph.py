@@ -136,6 +136,8 @@ class Columns:
     system_borough: Objects
     system_head: Objects
     """Id, name and borough of each system, as a tuple."""
+    system_unresolved: Bools
+    """Whether each system is an address that nobody has resolved."""
     system_owner: Ints
     """Place in `owners`, -1 for none; so for services and integrations."""
     system_contracts: Ragged
@@ -166,6 +168,7 @@ def _build_columns(graph: Snapshot) -> Columns:
             system_id=_fill(each.id for each in graph.systems),
             system_borough=_fill(each.borough for each in graph.systems),
             system_head=_fill((each.id, write_name(each), each.borough) for each in graph.systems),
+            system_unresolved=np.array([each.unresolved for each in graph.systems], dtype=np.bool_),
             system_owner=system_owner,
             system_contracts=build_ragged(
                 list_ints(graph.system_numbers[system] for system, _ in covered),

@@ -34,6 +34,7 @@ def write_coverage(
         "downstream": _write_downstream(graph, view, effects, services, listed),
         "questions": find_questions(graph, view, effects),
         "isolated_systems": graph.columns.system_id[_unite(view.isolated, boroughs)].tolist(),
+        "unresolved_addresses": _list_unresolved(graph, effects),
         "unrecorded_integrations": len(_unite(view.unrecorded, boroughs)),
         "sources": [
             {
@@ -45,6 +46,14 @@ def write_coverage(
             if source.borough is None or source.borough in boroughs
         ],
     }
+
+
+def _list_unresolved(graph: Snapshot, effects: Effects) -> list[str]:
+    columns = graph.columns
+    concerned = np.concatenate((effects.replaced, effects.systems.systems))
+    unresolved = np.sort(concerned[columns.system_unresolved[concerned]])
+    identifiers: list[str] = columns.system_id[unresolved].tolist()
+    return identifiers
 
 
 def _list_boroughs(graph: Snapshot, effects: Effects) -> set[str]:

@@ -217,6 +217,13 @@ class Coverage(TypedDict):
     unrecorded_integrations: Annotated[
         int, Field(description="Integrations of the boroughs concerned with unrecorded data.")
     ]
+    unresolved_addresses: Annotated[
+        list[str],
+        Field(
+            description="Ids of what is replaced or affected, listed or not, that is an address: "
+            "nobody says which system is behind it."
+        ),
+    ]
     sources: Annotated[
         list[SourceRead], Field(description="What the records come from, and their age.")
     ]

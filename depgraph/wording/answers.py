@@ -159,7 +159,13 @@ def list_unknown(
             f"Of {count(unrecorded, 'integration')} of the boroughs concerned, the data is not "
             "recorded, or not all of it."
         )
-    systems = _list_concerned(names, answer)
+    unresolved = [names.systems[each] for each in coverage["unresolved_addresses"]]
+    if unresolved:
+        yield (
+            f"Nobody says which system is behind {list_some(unresolved, most=most)}. To write a "
+            "table to fill in: depgraph connections --suggest FILE.csv"
+        )
+    systems = [each for each in _list_concerned(names, answer) if not each.unresolved]
     homeless = [names.systems[system.id] for system in systems if system.borough is None]
     if homeless:
         yield (

@@ -68,6 +68,7 @@ def _build_system(
         "derives": [
             {"from": random.choice(entities), "to": random.choice(entities)} for _ in range(pairs)
         ],
+        "unresolved": random.random() < 0.1,
         **_build_period(random, dated / 3),
     }
 

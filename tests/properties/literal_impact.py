@@ -56,6 +56,9 @@ def find_impact_literally(
         "downstream": build_downstream(estate, losses, all_services, include),
         "questions": build_questions(estate, losses),
         "isolated_systems": find_isolated(estate, concerned),
+        "unresolved_addresses": find_unresolved(
+            document, concerned=[*sorted(set(systems)), *(row["id"] for row in all_systems)]
+        ),
         "unrecorded_integrations": count_unrecorded(estate, concerned),
         "sources": [],
     }
@@ -67,6 +70,14 @@ def find_impact_literally(
         "teams": build_teams(document, estate, content),
         "contracts": build_contracts(document, estate, content),
     }
+
+
+def find_unresolved(document: Record, *, concerned: list[str]) -> list[str]:
+    return sorted(
+        each["id"]
+        for each in document["systems"]
+        if each.get("unresolved") and each["id"] in concerned
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
