@@ -66,6 +66,7 @@ class Report:
         changes: One for each source, in the order imported.
         refused: Problems of sources of which nothing was imported.
         partial: Problems of what could not be read of sources that were imported.
+        aside: Sources of which nothing is stated on purpose, with the reasons.
         unrecognised: Files that no importer knows.
         unused: What the mapping profile says of files that were not there.
         decisions: Of each source read, what things in it were taken for.
@@ -76,6 +77,7 @@ class Report:
     changes: list[Change] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     partial: list[Problem] = field(default_factory=list)
+    aside: list[Problem] = field(default_factory=list)
     unrecognised: list[str] = field(default_factory=list)
     unused: list[Problem] = field(default_factory=list)
     decisions: dict[str, Sequence[Decision]] = field(default_factory=dict)
@@ -200,10 +202,22 @@ def _import(
         fault = "The id of its borough is no id. Say whose it is with --borough."
         report.refused.append(Problem(fault, file=source))
         return
+    if _is_aside(reading) and source not in store.read_boroughs():
+        reasons = "; ".join(dict.fromkeys(each.basis for each in reading.decisions))
+        report.aside.append(Problem(f"{reasons}.", file=source))
+        return
     try:
         report.changes.append(_save(store, reading, options))
     except InputError as error:
         report.refused.extend(error.problems)
+
+
+def _is_aside(reading: Reading) -> bool:
+    """Tell whether a source states nothing on purpose, and says why."""
+    nothing = not (reading.statements or reading.unread or reading.problems)
+    return (
+        nothing and bool(reading.decisions) and not any(each.meaning for each in reading.decisions)
+    )
 
 
 class _DryRunError(Exception):

@@ -51,7 +51,7 @@ def run_import(options: argparse.Namespace, *, store: str, on: date) -> int:
     if options.report is not None:
         write_document(write_report_json(report), options.report)
     _save_mapping(report, options.save_mapping)
-    if not report.changes:
+    if not report.changes and not report.aside:
         return 2
     return 3 if report.refused or report.partial else 0
 

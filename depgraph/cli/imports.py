@@ -32,6 +32,7 @@ def write_report(report: Report, *, dry_run: bool) -> Iterator[str]:
     for title, problems in (
         ("NOT IMPORTED", report.refused),
         ("COULD NOT BE READ; WHAT IT STATED BEFORE STAYS", report.partial),
+        ("LEFT ASIDE", report.aside),
         ("NOT USED OF THE MAPPING", report.unused),
     ):
         if problems:

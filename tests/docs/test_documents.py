@@ -11,6 +11,7 @@ import pytest
 from depgraph.analysis.impact import find_impact
 from depgraph.cli import main
 from depgraph.exchange import parse_graph
+from depgraph.plugins import list_importers
 from depgraph.settings import KNOWN_SETTINGS
 from depgraph.sketches import sketch
 
@@ -92,6 +93,11 @@ def test_every_option_of_impact_is_in_the_readme(capsys: pytest.CaptureFixture[s
     assert {"--on", "--include"} <= options
     unlisted = {"--help", "--quiet"}
     assert {each for each in options - unlisted if each not in README} == set()
+
+
+def test_the_readme_lists_what_can_be_imported() -> None:
+    rows = [f"| `{each.NAME}` | {each.READS} |" for each in list_importers()]
+    assert "\n".join(["| format | what is read |", "| --- | --- |", *rows]) in README
 
 
 def test_every_setting_is_in_the_readme() -> None:

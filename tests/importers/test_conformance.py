@@ -54,7 +54,37 @@ EXCHANGE: Final = json.dumps(
 REGISTER: Final = (
     b"Source system,Target system,Data,Method\nCRM,Mail,person,SFTP nightly\nMail,CRM,case,API\n"
 )
+COPY: Final = {
+    "name": "Copy",
+    "type": "Copy",
+    "inputs": [{"referenceName": "in", "type": "DatasetReference"}],
+    "outputs": [{"referenceName": "out", "type": "DatasetReference"}],
+    "typeProperties": {"source": {"type": "AzureSqlSource"}, "sink": {"type": "BlobSink"}},
+}
+SERVER: Final = {"server": "sql01.hackford.example", "database": "hr"}
+
+
+def write_item(name: str, kind: str | None = None, **properties: object) -> bytes:
+    typed = {"type": kind} if kind else {}
+    return json.dumps({"name": name, "properties": {**typed, **properties}}).encode()
+
+
+def write_dataset(name: str, kind: str, linked: str, **properties: object) -> bytes:
+    reference = {"referenceName": linked, "type": "LinkedServiceReference"}
+    return write_item(name, kind, linkedServiceName=reference, typeProperties=properties)
+
+
+FACTORY: Final = {
+    "pipeline/nightly.json": write_item("nightly", activities=[COPY]),
+    "dataset/in.json": write_dataset("in", "AzureSqlTable", "ls_hr", schema="dbo", table="Person"),
+    "dataset/out.json": write_dataset("out", "AzureBlob", "ls_lake", folderPath="raw"),
+    "linkedService/ls_hr.json": write_item("ls_hr", "AzureSqlDatabase", typeProperties=SERVER),
+    "linkedService/ls_lake.json": write_item(
+        "ls_lake", "AzureBlobStorage", typeProperties={"serviceEndpoint": "https://lake.example"}
+    ),
+}
 SAMPLES: Final[dict[str, dict[str, bytes]]] = {
+    "adf": FACTORY,
     "biztalk": {"bindings.xml": BINDINGS},
     "connections": {"connections.csv": b"pattern,system,note\nfile:files/*,CRM,\n"},
     "exchange": {"graph.json": EXCHANGE},
