@@ -1,4 +1,8 @@
-"""Addresses that nobody has resolved: who uses them, and which systems may stand behind them."""
+"""
+Addresses and technical names that nobody has resolved: who uses them, what they may stand for.
+
+Both can be written as a table to fill in, whose import settles them.
+"""
 
 import csv
 import io
@@ -6,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from depgraph.dictionaries import find_entity, find_held
+from depgraph.endpoints import Line, index_names
 from depgraph.formulas import neutralise
 from depgraph.graph import Snapshot
-from depgraph.model import Integration, System, write_name
+from depgraph.model import UNRECORDED, Integration, System, write_name
 from depgraph.names import normalise_name
 
 _LIKENESS = 85
@@ -121,3 +128,66 @@ def _describe(endpoint: OpenEndpoint, integrations: dict[str, Integration]) -> s
     said = [f"sends {sends}, receives {receives}"]
     said += [f'perhaps {system} ("{word}")' for system, word in endpoint.candidates]
     return "; ".join(said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenName:
+    """
+    A table, message type or path of which nobody says what data it holds.
+
+    Args:
+        name: The name.
+        integrations: Ids of the integrations that it is recorded for, sorted.
+        candidates: Ids of data entities that it may hold, the likeliest first.
+    """
+
+    name: str
+    integrations: Sequence[str]
+    candidates: Sequence[str]
+
+
+def find_open_names(graph: Snapshot) -> list[OpenName]:
+    """
+    Find the technical names that stand for no data yet, the most used first, then by name.
+
+    Only those count of integrations of which not all the data is recorded.
+    """
+    users: dict[str, list[str]] = {}
+    for each in graph.integrations:
+        for name in each.technical_names if UNRECORDED in each.data else ():
+            users.setdefault(name, []).append(each.id)
+    lines = [
+        Line(pattern, entity.id)
+        for entity in graph.data_entities
+        for pattern in entity.technical_names
+    ]
+    settled = index_names(users, lines)
+    found = [
+        OpenName(name=name, integrations=ids, candidates=_suggest_entities(name))
+        for name, ids in users.items()
+        if name not in settled and find_held(name) is None
+    ]
+    return sorted(found, key=lambda each: (-len(each.integrations), each.name))
+
+
+def _suggest_entities(name: str) -> list[str]:
+    """Suggest entities by the words of a name: `HR_PersonEvent` may be about persons."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
+    pairs = [f"{one} {two}" for one, two in pairwise(words)]
+    known = (find_entity(each) for each in (*pairs, *words) if len(each) >= _SHORTEST)
+    return list(dict.fromkeys(each.id for each in known if each is not None))[:_MOST_SUGGESTED]
+
+
+def write_data(graph: Snapshot) -> str:
+    """Write a data table to fill in: a line for each technical name, the most used first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("pattern", "entity", "note"))
+    for each in find_open_names(graph):
+        many = len(each.integrations)
+        said = [
+            f"{many:,} integration{'s' if many > 1 else ''}",
+            *(f"perhaps {one}" for one in each.candidates),
+        ]
+        writer.writerow((neutralise(each.name), "", neutralise("; ".join(said))))
+    return text.getvalue()

@@ -1,11 +1,12 @@
 """
-Which system stands behind an address: the lines of the boroughs' connection tables.
+What the technical names of middleware stand for, by the lines of the boroughs' tables.
 
-A line gives a pattern and a system. Patterns are compared without case, `*` is the only
-wildcard, and of several that fit, the one with the most literal characters wins.
+A line gives a pattern and an id: of the system behind an address, or of the entity that a
+table holds. Patterns are compared without case, `*` is the only wildcard, and of several
+that fit, the one with the most literal characters wins.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,38 +16,38 @@ IGNORED: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A pattern of addresses, and the id of the system behind them, or `-`."""
+    """A pattern of names, and the id of what these stand for, or `-`."""
 
     pattern: str
-    system: str
+    meant: str
 
 
-def find_system(address: str, lines: Iterable[Line]) -> Sequence[str]:
+def find_meant(name: str, lines: Iterable[Line]) -> Sequence[str]:
     """
-    Find the system behind an address.
+    Find what a name stands for.
 
     Returns:
         Its id; none if no line fits; several, sorted, if lines that fit equally well differ.
 
     Example:
         >>> lines = [Line("mssql:sql01/*", "hackford/hr"), Line("MSSQL:SQL01/rents", "-")]
-        >>> find_system("mssql:sql01/rents", lines), find_system("mssql:sql01/pay", lines)
+        >>> find_meant("mssql:sql01/rents", lines), find_meant("mssql:sql01/pay", lines)
         (['-'], ['hackford/hr'])
-        >>> find_system("sftp:files/in", lines)
+        >>> find_meant("sftp:files/in", lines)
         []
     """
     fitting: dict[int, set[str]] = {}
     for line in lines:
-        if _fits(line.pattern, address):
+        if _fits(line.pattern, name):
             literal = len(line.pattern.replace("*", ""))
-            fitting.setdefault(literal, set()).add(line.system)
+            fitting.setdefault(literal, set()).add(line.meant)
     return sorted(fitting[max(fitting)]) if fitting else []
 
 
-def _fits(pattern: str, address: str) -> bool:
-    """Tell whether a pattern fits an address; time in proportion to both, whatever they hold."""
+def _fits(pattern: str, name: str) -> bool:
+    """Tell whether a pattern fits a name; time in proportion to both, whatever they hold."""
     first, *rest = pattern.lower().split("*")
-    text = address.lower()
+    text = name.lower()
     if not rest:
         return text == first
     *middle, last = rest
@@ -61,26 +62,17 @@ def _fits(pattern: str, address: str) -> bool:
     return place <= end
 
 
-def index_addresses(
-    addresses: Mapping[str, str], lines: Sequence[Line]
-) -> dict[str, Sequence[str]]:
+def index_names(names: Iterable[str], lines: Sequence[Line]) -> dict[str, Sequence[str]]:
     """
-    Find the systems behind many addresses.
-
-    Args:
-        addresses: Address of each endpoint, by its id.
-        lines: The lines of all connection tables.
+    Find what many names stand for.
 
     Returns:
-        For each endpoint that a line fits, what `find_system` gives.
+        For each name that a line fits, what `find_meant` gives.
     """
     exact: dict[str, list[Line]] = {}
     loose = [line for line in lines if "*" in line.pattern]
     for line in lines:
         if "*" not in line.pattern:
             exact.setdefault(line.pattern.lower(), []).append(line)
-    found = {
-        identifier: find_system(address, [*exact.get(address.lower(), ()), *loose])
-        for identifier, address in addresses.items()
-    }
-    return {identifier: systems for identifier, systems in found.items() if systems}
+    found = {name: find_meant(name, [*exact.get(name.lower(), ()), *loose]) for name in set(names)}
+    return {name: meant for name, meant in found.items() if meant}

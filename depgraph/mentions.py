@@ -10,10 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from depgraph.dictionaries import find_product
-from depgraph.endpoints import IGNORED, Line, index_addresses
+from depgraph.dictionaries import find_held, find_product
+from depgraph.endpoints import IGNORED, Line, find_meant, index_names
 from depgraph.facts import Kept, SourceState
-from depgraph.model import Contract, Integration, Record, Service, System, write_name
+from depgraph.model import (
+    UNRECORDED,
+    Contract,
+    DataEntity,
+    Integration,
+    Record,
+    Service,
+    System,
+    write_name,
+)
 from depgraph.names import normalise_name, slugify
 
 T = TypeVar("T")
@@ -44,6 +53,7 @@ class Resolver:
 
     def __init__(self, states: Sequence[SourceState], aliases: Aliases) -> None:
         self.mentions: dict[str, Mention] = {}
+        self.entities: dict[str, DataEntity] = {}
         self._aliases = aliases
         self._known: set[str] = set()
         self._now: dict[tuple[str | None, str], set[str]] = {}
@@ -54,12 +64,16 @@ class Resolver:
         self._lines: dict[tuple[str | None, str], set[str]] = {}
         self._behind: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._data_lines: dict[str | None, list[Line]] = {}
+        self._entities: dict[tuple[str | None, str], str | None] = {}
         lines: list[tuple[System, Kept]] = []
         connections: list[tuple[System, Kept]] = []
         addresses: dict[str, str] = {}
         for state in states:
             for kept in state.kept:
                 system = kept.statement.record
+                if isinstance(system, DataEntity):
+                    self._index_data(system, kept)
                 if not isinstance(system, System):
                     continue
                 if _is_line(system, kept):
@@ -95,11 +109,19 @@ class Resolver:
                 meant = system.id if system.id == IGNORED else self._find(system.id, kept)
                 self._names.setdefault(meant, system.id)
                 lines.extend(Line(pattern, meant) for pattern in system.aliases)
-        for identifier, systems in index_addresses(addresses, lines).items():
+        found = index_names(addresses.values(), lines)
+        for identifier, address in addresses.items():
+            systems = found.get(address, ())
             if len(systems) == 1:
                 self._behind[identifier] = systems[0]
-            else:
-                self._unsettled[None, addresses[identifier]] = tuple(systems)
+            elif systems:
+                self._unsettled[None, address] = tuple(systems)
+
+    def _index_data(self, entity: DataEntity, kept: Kept) -> None:
+        """Index which tables and message types hold an entity, as a borough says."""
+        if kept.retired_on is None:
+            lines = self._data_lines.setdefault(kept.statement.borough, [])
+            lines.extend(Line(pattern, entity.id) for pattern in entity.technical_names)
 
     def _index(self, system: System, kept: Kept) -> None:
         self._known.add(system.id)
@@ -127,6 +149,8 @@ class Resolver:
             return self._resolve_integration(record, kept)
         if isinstance(record, System):
             return self._resolve_system(record, kept)
+        if isinstance(record, DataEntity):
+            return None if record.id == IGNORED else record
         if isinstance(record, Service):
             uses = tuple(
                 change(use, {"system": self._find(use.system, kept)}) for use in record.uses
@@ -145,8 +169,39 @@ class Resolver:
             "source": self._find(record.source, kept),
             "target": self._find(record.target, kept),
             "via": tuple(self._find(system, kept) for system in via),
+            "data": self._read_data(record, kept.statement.borough),
         }
         return change(record, resolved)
+
+    def _read_data(self, record: Integration, borough: str | None) -> tuple[str, ...]:
+        """
+        Add to the data of an integration the entities that its technical names stand for.
+
+        Where nothing else is recorded and every name stands for one, no rest is left.
+        """
+        names = (self._find_entity(name, borough) for name in record.technical_names)
+        found = [entity for entity in names if entity != IGNORED]
+        entities = {entity for entity in found if entity is not None}
+        if not entities:
+            return record.data
+        whole = record.data == (UNRECORDED,) and None not in found
+        rest = () if whole else record.data
+        return tuple(sorted(entities.union(rest)))
+
+    def _find_entity(self, name: str, borough: str | None) -> str | None:
+        """Find the entity that a borough says a technical name holds, else that it is named for."""
+        key = borough, name
+        if key not in self._entities:
+            lines = [*self._data_lines.get(borough, ()), *self._data_lines.get(None, ())]
+            meant = find_meant(name, lines)
+            known = None if meant else find_held(name)
+            if known is not None:
+                self.entities[known.id] = DataEntity(
+                    id=known.id, name=known.name, personal=known.personal
+                )
+            own = meant[0] if len(meant) == 1 else None
+            self._entities[key] = own if known is None else known.id
+        return self._entities[key]
 
     def _resolve_system(self, record: System, kept: Kept) -> System | None:
         line = _is_line(record, kept)

@@ -110,6 +110,10 @@ def merge(
         for identifier, mention in resolver.mentions.items()
         if identifier not in declared
     )
+    listed = {identifier for kind, identifier in groups if kind == "data entity"}
+    records["data_entities"].extend(
+        entity for identifier, entity in resolver.entities.items() if identifier not in listed
+    )
     collections: dict[str, Any] = {name: tuple(each) for name, each in records.items()}
     graph = Snapshot(**collections, version=version, sources=tuple(_list_sources(ordered)))
     return Merged(

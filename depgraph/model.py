@@ -7,6 +7,7 @@ sorted and without repetition, so that equal graphs compare equal; the `via` of 
 integration keeps its order.
 """
 
+import operator
 import re
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -132,6 +133,12 @@ class DataEntity:
     name: str | None = Field(default=None, description="Name; the id where none is given.")
     personal: bool | None = Field(
         default=None, description="Whether it is about people; null: not known."
+    )
+    technical_names: Texts = Field(
+        default=(),
+        exclude_if=operator.not_,
+        description="Tables, message types and paths that hold it, * for anything; "
+        "left out where there are none.",
     )
 
 

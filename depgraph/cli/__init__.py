@@ -111,6 +111,10 @@ def _build_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     connections.add_argument(
         "--suggest", metavar="FILE.csv", help="write a table to fill in and import; it must be new"
     )
+    data = add("data", _run_data, "list tables and message types that stand for no data yet")
+    data.add_argument(
+        "--suggest", metavar="FILE.csv", help="write a table to fill in and import; it must be new"
+    )
     formats = add("formats", _run_formats, "list what can be imported, or explain one format")
     formats.add_argument("name", metavar="NAME", nargs="?", help="format to explain")
     _add_export(add("export", _run_export, "write the graph to a file, or to tables"))
@@ -446,6 +450,12 @@ def _run_connections(options: argparse.Namespace) -> None:
     from depgraph.cli.connections import run_connections
 
     run_connections(_load(options), options.suggest)
+
+
+def _run_data(options: argparse.Namespace) -> None:
+    from depgraph.cli.connections import run_data
+
+    run_data(_load(options), options.suggest)
 
 
 def _run_formats(options: argparse.Namespace) -> None:

@@ -1,13 +1,16 @@
 """Products, data entities and London's boroughs as councils call them, and their look-up."""
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from depgraph.names import normalise_name
+
+_WORDS: Final = re.compile(r"[^.\\/\[\]\"]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,18 @@ def find_entity(name: str) -> DataEntityEntry | None:
         'business-rates-account'
     """
     return next(iter(_index(read_data_entities).get(normalise_name(name), ())), None)
+
+
+def find_held(name: str) -> DataEntityEntry | None:
+    """
+    Find the data entity that a table, message type or path is named for, by its last word.
+
+    Example:
+        >>> find_held("[dbo].[Tenancy]").id
+        'tenancy'
+    """
+    words = _WORDS.findall(name)
+    return find_entity(words[-1]) if words else None
 
 
 def find_borough(name_or_gss: str) -> BoroughEntry | None:

@@ -87,6 +87,7 @@ SAMPLES: Final[dict[str, dict[str, bytes]]] = {
     "adf": FACTORY,
     "biztalk": {"bindings.xml": BINDINGS},
     "connections": {"connections.csv": b"pattern,system,note\nfile:files/*,CRM,\n"},
+    "data": {"data.csv": b"pattern,entity,note\ndbo.Person,CRM,\n*_log,-,\n"},
     "exchange": {"graph.json": EXCHANGE},
     "register": {"register.csv": REGISTER},
 }

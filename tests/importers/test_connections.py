@@ -61,7 +61,7 @@ def test_a_line_that_is_no_address_is_told_and_the_others_are_read(tmp_path: Pat
     assert [str(each) for each in reading.problems] == [
         "c.csv: Row 2: the pattern is no address. Write one as it is printed, as in "
         '"mssql:server/*".',
-        "c.csv: Row 4: the system has more than 200 characters. Write its id or its name.",
+        "c.csv: Row 4: its second cell has more than 200 characters. Write an id or a name.",
     ]
     assert reading.unread == {"c.csv"}
 

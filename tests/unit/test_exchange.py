@@ -52,7 +52,12 @@ COMPLETE: Document = {
     ],
     "teams": [{"id": "housing-it", "name": "Housing IT", "borough": "hackford"}],
     "data_entities": [
-        {"id": "charge", "name": "Charge", "personal": False},
+        {
+            "id": "charge",
+            "name": "Charge",
+            "personal": False,
+            "technical_names": ["RNT_*", "dbo.Charge"],
+        },
         {"id": "tenancy", "name": "Tenancy", "personal": True},
     ],
     "systems": [
@@ -170,7 +175,12 @@ def test_every_key_is_read_into_its_field() -> None:
         ),
         teams=(Team(id="housing-it", name="Housing IT", borough="hackford"),),
         data_entities=(
-            DataEntity(id="charge", name="Charge", personal=False),
+            DataEntity(
+                id="charge",
+                name="Charge",
+                personal=False,
+                technical_names=("dbo.Charge", "RNT_*"),
+            ),
             DataEntity(id="tenancy", name="Tenancy", personal=True),
         ),
         systems=(
