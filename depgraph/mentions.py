@@ -153,11 +153,14 @@ class Resolver:
             return None if record.id == IGNORED else record
         if isinstance(record, Service):
             uses = tuple(
-                change(use, {"system": self._find(use.system, kept)}) for use in record.uses
+                change(use, {"system": self._find(use.system, kept)})
+                for use in record.uses
+                if self._behind.get(use.system) != IGNORED
             )
             return change(record, {"uses": uses})
         if isinstance(record, Contract):
-            covers = {self._find(system, kept) for system in record.covers}
+            covered = (each for each in record.covers if self._behind.get(each) != IGNORED)
+            covers = {self._find(system, kept) for system in covered}
             return change(record, {"covers": tuple(sorted(covers))})
         return record
 

@@ -8,7 +8,7 @@ from depgraph.doubts import find_doubts
 from depgraph.facts import Kept, SourceState
 from depgraph.mentions import Suggestion
 from depgraph.merge import Merged, merge
-from depgraph.model import Integration, System
+from depgraph.model import Contract, Integration, Service, System, Use
 from tests.spec import build_source, keep
 
 SQL = System(id="unresolved/sql-1", name="mssql:sql01/hr", unresolved=True, kind="data_store")
@@ -114,3 +114,16 @@ def test_a_table_to_fill_in_has_a_line_for_each_address() -> None:
         "pattern,system,note",
         'sftp:=cmd/rents,,"sends 1, receives 0; perhaps ham/rents (""rents"")"',
     ]
+
+
+def test_what_uses_or_covers_an_ignored_address_goes_on_without_it() -> None:
+    pay = Service(id="ham/pay", uses=(Use(system=FILES.id), Use(system="HR")))
+    paper = Contract(id="c1", covers=(FILES.id, "HR"))
+    sources = [
+        build_source("apps", HR, keep(FILES, borough=None), pay, paper),
+        build_source("connections.csv", line("file:*", "-")),
+    ]
+    graph = merge(sources).graph
+    assert [each.id for each in graph.systems] == ["ham/hr"]
+    assert [use.system for use in graph.services[0].uses] == ["ham/hr"]
+    assert graph.contracts[0].covers == ("ham/hr",)
