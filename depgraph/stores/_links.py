@@ -6,10 +6,8 @@ from typing import LiteralString
 
 from depgraph.stores._bolt import Database, read_value, split_rows
 from depgraph.stores._nodes import (
-    MARK,
     Link,
     Node,
-    Values,
     find_label,
     is_ours,
     list_patterns,
@@ -31,14 +29,20 @@ class LinkChanges:
     What makes the relationships of a node what they are to be.
 
     Args:
-        dropped: Where those are that are to go.
-        altered: Where those are whose properties differ, and what these are to be.
+        dropped: Those that are to go.
+        altered: Those whose properties differ, each with what it is to be.
         added: Those that are missing.
     """
 
-    dropped: Sequence[str]
-    altered: Sequence[Values]
+    dropped: Sequence[Found]
+    altered: Sequence[tuple[Found, Link]]
     added: Sequence[Link]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Types of the relationships that differ, sorted."""
+        there = [*self.dropped, *(found for found, _ in self.altered)]
+        return sorted({each.type for each in (*self.added, *(each.link for each in there))})
 
 
 def read_links(
@@ -75,13 +79,13 @@ def find_link_changes(node: Node, found: Iterable[Found]) -> LinkChanges:
     left: dict[object, list[Found]] = {}
     for each in (each for equals in there.values() for each in equals):
         left.setdefault((each.link.type, each.link.inwards, each.link.other), []).append(each)
-    altered: list[Values] = []
+    altered: list[tuple[Found, Link]] = []
     added = []
     for link in missing:
         alike = left.get((link.type, link.inwards, link.other))
         if alike:
-            altered.append({"element": alike.pop().element, "values": link.values | MARK})
+            altered.append((alike.pop(), link))
         else:
             added.append(link)
-    dropped = [each.element for alike in left.values() for each in alike]
+    dropped = [each for alike in left.values() for each in alike]
     return LinkChanges(dropped, altered, added)

@@ -21,18 +21,18 @@ from depgraph.merge import Merged, merge
 from depgraph.names import normalise_name
 from depgraph.stores import _sources
 from depgraph.stores._bolt import Database, MovedError, Run, connect
-from depgraph.stores._compared import compare_graph
+from depgraph.stores._differences import (
+    Difference,
+    Shown,
+    find_difference,
+    forget_digests,
+    list_faults,
+    read_shown,
+)
 from depgraph.stores._ground import prepare
 from depgraph.stores._lease import hold_lease
 from depgraph.stores._nodes import Key
-from depgraph.stores._shown import (
-    Difference,
-    Shown,
-    clean_graph,
-    read_shown,
-    show_graph,
-    stage_graph,
-)
+from depgraph.stores._shown import clean_graph, show_graph, stage_graph
 from depgraph.stores._sources import Catalogue, Stored
 
 _TRIES: Final = 50
@@ -102,25 +102,24 @@ class Neo4jStore:
 
     def find_faults(self) -> Sequence[str]:
         """Find where the graph that is shown is not the merge of its sources."""
-        return [fault for _, fault in self._retry(self._compare)]
+        return self._retry(self._compare)
 
-    def _compare(self) -> list[tuple[Key, str]]:
+    def _compare(self) -> list[str]:
         catalogue, states = self._read_once()
         graph = merge(states, aliases=catalogue.aliases, version=catalogue.version).graph
-        faults = compare_graph(self.database, graph)
+        shown = forget_digests(read_shown(self.database))
+        faults = list_faults(find_difference(self.database, graph, before=shown))
         if _sources.read_version(self.database) != catalogue.version:
             raise MovedError
         return faults
 
     def mend(self) -> None:
-        """Write anew the things that `find_faults` finds."""
-        faulty = {key for key, _ in self._retry(self._compare)}
-        shown = read_shown(self.database)
-        for key in faulty & shown.keys():
-            shown[key] = Shown(shown[key].element, "", "")
+        """Write anew what `find_faults` finds: a change of nothing, looked at closely."""
+        with self.database.explain():
+            shown = forget_digests(read_shown(self.database))
         self._shown = self.read_version(), shown
         with self.change():
-            """Nothing is stated otherwise; what is shown differs."""
+            pass
 
     def _commit(self, draft: "_Draft", owner: str, version: int) -> None:
         before = {each.state.source: each for each in draft.catalogue.sources}
@@ -135,7 +134,7 @@ class Neo4jStore:
             if _may_commit(run, owner, version):
                 _sources.show_sources(run, old=old, new=new)
                 _sources.write_aliases(run, draft.aliases)
-                show_graph(run, difference)
+                show_graph(run, difference, change=owner)
                 _sources.save_manifest(run, manifest, owner=owner)
 
         try:
@@ -156,7 +155,9 @@ class Neo4jStore:
             graph = merge(states, aliases=draft.list_aliases(), version=version + 1).graph
             known = self._shown is not None and self._shown[0] == version
             shown = self._shown[1] if known and self._shown else read_shown(self.database)
-            return stage_graph(self.database, graph, before=shown, change=owner)
+            difference = find_difference(self.database, graph, before=shown)
+            stage_graph(self.database, difference, change=owner)
+            return difference
 
     def _stage(self, state: SourceState, before: Stored | None, owner: str) -> Stored:
         """Stage what a source states, unless it is what it stated before."""
