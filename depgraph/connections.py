@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,14 +38,11 @@ class OpenEndpoint:
         address: The address.
         system: Id of the system that stands for it.
         integrations: Ids of the integrations that end at it or pass it, sorted.
-        candidates: Ids of systems that may be behind it, the likeliest first, each with the
-            word of the address that speaks for it.
     """
 
     address: str
     system: str
     integrations: Sequence[str]
-    candidates: Sequence[tuple[str, str]]
 
 
 def find_open_endpoints(graph: Snapshot) -> list[OpenEndpoint]:
@@ -62,18 +59,30 @@ def find_open_endpoints(graph: Snapshot) -> list[OpenEndpoint]:
         for end in (integration.source, integration.target, *integration.via):
             if end in users:
                 users[end].add(integration.id)
-    names = _index_names(graph.systems)
-    systems = [system for system in graph.systems if system.unresolved]
     found = [
         OpenEndpoint(
             address=write_name(system),
             system=system.id,
             integrations=sorted(users[system.id]),
-            candidates=list(_suggest(write_name(system), names)),
         )
-        for system in systems
+        for system in graph.systems
+        if system.unresolved
     ]
     return sorted(found, key=lambda each: (-len(each.integrations), each.address))
+
+
+def suggest_systems(
+    graph: Snapshot, endpoints: Iterable[OpenEndpoint]
+) -> list[list[tuple[str, str]]]:
+    """
+    Suggest which systems are behind addresses: this compares each word with all names.
+
+    Returns:
+        For each endpoint ids of systems, the likeliest first, each with the word of the address
+        that speaks for it.
+    """
+    names = _index_names(graph.systems)
+    return [list(_suggest(each.address, names)) for each in endpoints]
 
 
 def _index_names(systems: Sequence[System]) -> dict[str, list[str]]:
@@ -116,17 +125,22 @@ def write_connections(graph: Snapshot) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("pattern", "system", "note"))
     integrations = {each.id: each for each in graph.integrations}
-    for each in find_open_endpoints(graph):
-        note = _describe(each, integrations)
+    found = find_open_endpoints(graph)
+    for each, candidates in zip(found, suggest_systems(graph, found), strict=True):
+        note = _describe(each, candidates, integrations)
         writer.writerow((neutralise(each.address), "", neutralise(note)))
     return text.getvalue()
 
 
-def _describe(endpoint: OpenEndpoint, integrations: dict[str, Integration]) -> str:
+def _describe(
+    endpoint: OpenEndpoint,
+    candidates: Sequence[tuple[str, str]],
+    integrations: dict[str, Integration],
+) -> str:
     receives = sum(integrations[each].target == endpoint.system for each in endpoint.integrations)
     sends = sum(integrations[each].source == endpoint.system for each in endpoint.integrations)
     said = [f"sends {sends}, receives {receives}"]
-    said += [f'perhaps {system} ("{word}")' for system, word in endpoint.candidates]
+    said += [f'perhaps {system} ("{word}")' for system, word in candidates]
     return "; ".join(said)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from depgraph.errors import InputError, Problem, UnavailableError
+from depgraph.errors import InputError, Problem, UnavailableError, escape
 
 _ENDINGS: Final = {".htm": "html", ".md": "markdown", ".mmd": "mermaid"}
 _MARK: Final = "\ufeff"
@@ -25,6 +25,18 @@ def choose_format(given: str | None, file: str | None, *, known: Collection[str]
     ending = PurePath(file).suffix.lower()
     name = _ENDINGS.get(ending, ending.removeprefix("."))
     return name if name in known else None
+
+
+def refuse_existing(file: str) -> None:
+    """
+    Refuse to write over a file that somebody may have worked on.
+
+    Raises:
+        InputError: If there is such a file.
+    """
+    if Path(file).exists():
+        fault = "There is such a file, and it may hold what somebody wrote. Name a new one."
+        raise InputError([Problem(fault, file=escape(file))])
 
 
 def write_document(document: str | bytes, file: str | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from depgraph.cli.documents import write_document
+from depgraph.cli.documents import refuse_existing, write_document
 from depgraph.cli.imports import write_report, write_report_json
 from depgraph.errors import InputError, Problem, escape
 from depgraph.importer import Mapped
@@ -84,13 +84,10 @@ def _refuse_file(file: str | None) -> None:
     """Refuse to write a profile over a file, for somebody may have worked on it, or nowhere."""
     if file is None:
         return
-    fault = None
     if Path(file).is_dir() or not Path(file).parent.is_dir():
         fault = "This is no name of a file, or there is no such folder. Name a new file."
-    elif Path(file).exists():
-        fault = "There is such a file, and it may hold what somebody wrote. Name a new one."
-    if fault:
         raise InputError([Problem(fault, file=escape(file))])
+    refuse_existing(file)
 
 
 def _save_mapping(report: Report, file: str | None) -> None:
