@@ -65,10 +65,7 @@ def write_systems(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
 def _write_system(
     names: Names, answer: ImpactAnswer, row: AffectedSystem, feeds: Feeds, width: int
 ) -> Iterator[str]:
-    label = (
-        f"  {row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})"
-        f"{names.share(row['id'])}"
-    )
+    label = f"  {row['roles'][-1]:<8} {names.write_system(row['id'])}"
     yield wrap(label, width=width, hang=11)
     yield wrap(" ".join(list_losses(names, answer, row)), width=width, indent=11)
     for said in list_feeds_left(names, row, feeds):

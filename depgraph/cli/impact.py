@@ -93,8 +93,7 @@ def _list_assumed(names: Names, answer: ImpactAnswer, width: int) -> Iterator[st
     yield from _count_assumed(names, systems, width)
     for row in sorted(systems, key=lambda row: (row["distance"], row["id"]))[:_MOST_ASSUMED]:
         yield wrap(
-            f"{row['roles'][-1]:<8} {names.systems[row['id']]} ({escape(row['id'])})"
-            f"{names.share(row['id'])}, "
+            f"{row['roles'][-1]:<8} {names.write_system(row['id'])}, "
             f"{count(row['distance'], 'integration')} away: {names.write_route(row['route'])}",
             width=width,
             indent=2,

@@ -64,20 +64,18 @@ def write_headline(names: Names, answer: ImpactAnswer) -> Iterator[str]:
 
 def _part(names: Names, rows: Sequence[AffectedSystem]) -> tuple[Sequence[AffectedSystem], str]:
     """Part systems from carriers and from addresses that nobody has resolved, and count those."""
-    systems = {each.id: each for each in names.graph.systems}
-    unresolved = [row for row in rows if systems[row["id"]].unresolved]
+    graph = names.graph
+    systems = {row["id"]: graph.systems[graph.system_numbers[row["id"]]] for row in rows}
+    unresolved = sum(system.unresolved for system in systems.values())
     real = [row for row in rows if not systems[row["id"]].unresolved]
-    carriers = [row for row in real if systems[row["id"]].kind == "carrier"]
+    others = [row for row in real if systems[row["id"]].kind != "carrier"]
+    carriers = len(real) - len(others)
     apart = [
-        *([count(len(carriers), "carrier")] if carriers else []),
-        *(
-            [count(len(unresolved), "unresolved address", "unresolved addresses")]
-            if unresolved
-            else []
-        ),
+        *([count(carriers, "carrier")] if carriers else []),
+        *([count(unresolved, "unresolved address", "unresolved addresses")] if unresolved else []),
     ]
     said = f" and {apart[0]}" if len(apart) == 1 else f", {join(apart)}" if apart else ""
-    return [row for row in real if systems[row["id"]].kind != "carrier"], said
+    return others, said
 
 
 def _list_more(answer: ImpactAnswer) -> Iterator[str]:
@@ -113,8 +111,7 @@ def describe_replaced(names: Names, identifier: str) -> str:
         owner = graph.columns.team_names.get(system.owner, system.owner)
         said.append(f"owned by {escape(owner)}")
     if system.shared_with:
-        others = [names.boroughs.get(each, escape(each)) for each in system.shared_with]
-        said.append(f"shared with {join(others)}, which must be asked too")
+        said.append(f"{names.share(identifier)}, which must be asked too")
     return "; ".join(said)
 
 

@@ -47,10 +47,15 @@ class Names:
         return f" at {self.boroughs.get(borough, escape(borough))}"
 
     def share(self, system: str) -> str:
-        """Say who else uses a system, if anybody does."""
+        """Say who else uses a system, as in `shared with Brackwater`; empty if nobody does."""
         shared_with = self.graph.systems[self.graph.system_numbers[system]].shared_with
         others = [self.boroughs.get(each, escape(each)) for each in shared_with]
-        return f", shared with {join(others)}" if others else ""
+        return f"shared with {join(others)}" if others else ""
+
+    def write_system(self, system: str) -> str:
+        """Write a system with its id, and who else uses it."""
+        named, shared = f"{self.systems[system]} ({escape(system)})", self.share(system)
+        return f"{named}, {shared}" if shared else named
 
     @cached_property
     def products(self) -> dict[str, str]:
