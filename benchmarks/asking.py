@@ -7,7 +7,6 @@ Bare asyncio: the client shares two cores with the server that is measured.
 import asyncio
 import json
 import re
-import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from benchmarks.estates import ASKED_ON
+from benchmarks.stores import name_command
 
 _LIMIT: Final = 2**26
 _HEAD: Final = re.compile(rb"content-length: (\d+)")
@@ -97,18 +97,11 @@ class Server:
     async def _connect(self) -> _Connection:
         return _Connection(*await asyncio.open_connection("127.0.0.1", self.port, limit=_LIMIT))
 
-    def read_memory(self, name: str) -> float:
-        """Read a size of the server in megabytes; NaN where the system does not tell."""
-        status = Path(f"/proc/{self.process}/status")
-        lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-        sizes = (int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
-        return next(sizes, float("nan"))
-
 
 @asynccontextmanager
 async def serve(store: Path | str, folder: Path) -> AsyncIterator[Server]:
     """Serve a store until the block ends; the graph is loaded when it begins."""
-    command = (sys.executable, "-m", "depgraph", "--store", str(store), "serve", "--port", "0")
+    command = name_command("serve", "--store", str(store), "--port", "0")
     with (folder / "log.txt").open("w+", encoding="utf-8") as log:
         process = await asyncio.create_subprocess_exec(*command, stderr=log)
         try:

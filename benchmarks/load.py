@@ -22,6 +22,8 @@ from typing import Final, TypedDict
 
 from benchmarks.asking import Seen, Server, Times, build_question, serve
 from benchmarks.estates import build_estate, find_typical, hub_ids
+from benchmarks.memory import read_memory
+from benchmarks.stores import name_command
 
 RATE: Final = 200
 SECONDS: Final = 20
@@ -85,7 +87,7 @@ async def _ask_openly(server: Server, requests: Iterable[bytes], rate: float) ->
 async def _load(store: Path, asked: _Asked, rate: float, seconds: float) -> Loaded:
     random, count = Random(1), int(rate * seconds)
     async with serve(store, store.parent) as server:
-        after_load = server.read_memory("VmRSS")
+        after_load = read_memory("VmRSS", server.process)
         await _ask_openly(server, asked.first, rate / 2)
         once = await _ask_openly(server, asked.once[:count], rate)
         await _ask_openly(server, asked.mix, rate / 2)
@@ -100,7 +102,7 @@ async def _load(store: Path, asked: _Asked, rate: float, seconds: float) -> Load
             "swap": swap.summarise(),
             "versions": sorted({version for *_, version in swap.rows}),
             "after_load": after_load,
-            "peak": server.read_memory("VmHWM"),
+            "peak": read_memory("VmHWM", server.process),
         }
 
 
@@ -111,14 +113,10 @@ async def _change(store: Path) -> None:
     systems = [{"id": "borough-001/new", "borough": "borough-001"}]
     file.write_text(json.dumps({"format": "depgraph-exchange/1", "systems": systems}))
     process = await asyncio.create_subprocess_exec(
-        *_name_import(store, file), stdout=asyncio.subprocess.DEVNULL
+        *name_command("import", str(file), "--store", str(store)), stdout=asyncio.subprocess.DEVNULL
     )
     if await process.wait():
         raise RuntimeError(f"{file} could not be imported")
-
-
-def _name_import(store: Path, file: Path) -> list[str]:
-    return [sys.executable, "-m", "depgraph", "--store", str(store), "import", str(file)]
 
 
 async def _ask_alone(store: Path, systems: Sequence[str]) -> Alone:
@@ -135,7 +133,7 @@ async def _ask_alone(store: Path, systems: Sequence[str]) -> Alone:
         return {
             "traced": found["traced"],
             "everything": found["all"],
-            "peak": server.read_memory("VmHWM"),
+            "peak": read_memory("VmHWM", server.process),
         }
 
 
@@ -147,7 +145,9 @@ def _build_store(
     estate = build_estate(boroughs=boroughs, tangled=tangled)
     file, store = folder / f"{name}.json", folder / f"{name}.db"
     file.write_text(json.dumps(estate), encoding="utf-8")
-    subprocess.run(_name_import(store, file), check=True, capture_output=True)
+    subprocess.run(
+        name_command("import", str(file), "--store", str(store)), check=True, capture_output=True
+    )
     return store, find_typical(estate, count=min(count, _FIT * boroughs))
 
 

@@ -22,6 +22,7 @@ import networkx as nx
 import numpy as np
 
 from benchmarks.estates import hub_ids
+from benchmarks.memory import read_memory
 from depgraph import read_graph
 from depgraph.analysis.answer import ImpactAnswer, Include
 from depgraph.analysis.impact import find_impact
@@ -67,7 +68,7 @@ def measure(path: Path, *, boroughs: int, questions: int) -> Measured:
     graph, read = _time(lambda: read_graph(path))
     flows, arrays = _time(lambda: (graph.live_on(ON), graph.columns, graph.flows)[2])
     gc.collect()
-    resident, peak = _read_memory("VmRSS"), _read_memory("VmHWM")
+    resident, peak = read_memory("VmRSS"), read_memory("VmHWM")
     gc.freeze()
     network: nx.DiGraph[str] = nx.DiGraph()
     network.add_nodes_from(system.id for system in graph.systems)
@@ -107,15 +108,6 @@ def _time(run: Callable[[], T]) -> tuple[T, float]:
     begin = time.perf_counter()
     result = run()
     return result, time.perf_counter() - begin
-
-
-def _read_memory(field: str) -> float:
-    """Read a size of this process in megabytes, where the system keeps it in /proc; else NaN."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    lines = status.read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:"))
 
 
 def _ask(
