@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
@@ -65,6 +66,10 @@ def serve(app: FastAPI, headers: Mapping[str, str] | None = None) -> Iterator[ht
         thread.start()
         stack.callback(thread.join)
         stack.callback(setattr, server, "should_exit", True)
+        # Two that start at once would disturb each other: Python filters warnings, of which one
+        # is expected while a description is built, for all threads alike.
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1"
         yield stack.enter_context(
             httpx.Client(base_url=address, headers=headers, timeout=60, trust_env=False)
